@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The symbols of an ELF file, read by the tool itself: Valgrind's reader keeps
+   functions and sized objects only and drops what ocamlopt emits (code_begin,
+   data_begin, frame tables: STT_NOTYPE). Knows ELF64 little-endian files; knows
+   nothing of OCaml. A file is the client's: nothing in it is trusted. */
+#ifndef SC_ELF_H
+#define SC_ELF_H
+
+#include "base/base.h"
+
+typedef struct {
+   const HChar* name;  /* valid while the file is open */
+   Addr         value; /* as linked: add the object's bias */
+   SizeT        size;
+   UChar        type;  /* STT_NOTYPE 0, STT_OBJECT 1, STT_FUNC 2, STT_TLS 6 ... */
+   UChar        bind;  /* STB_LOCAL 0, STB_GLOBAL 1, STB_WEAK 2 */
+   Bool         absolute; /* SHN_ABS: `value` is a number, not an address */
+} ElfSymbol;
+
+typedef struct ElfFile ElfFile;
+
+/* Opens `path`; NULL when it cannot be read as ELF64 x86-64, with `*why` set to
+   a constant text. The caller closes it. */
+ElfFile* SC_(elf_open)(const HChar* path, const HChar** why);
+void     SC_(elf_close)(ElfFile* f);
+
+/* Calls `each` for every defined symbol that has a name: of .symtab where there
+   is one, else of .dynsym. */
+void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), void* opaque);
+
+Bool SC_(elf_has_symtab)(const ElfFile* f);
+Bool SC_(elf_is_static)(const ElfFile* f);   /* no PT_INTERP and not a shared object */
+Bool SC_(elf_has_dwarf)(const ElfFile* f);   /* .debug_info or .zdebug_info */
+
+/* The address range of the section, as linked; False when there is none. */
+Bool SC_(elf_section)(const ElfFile* f, const HChar* name, Addr* lo, Addr* hi);
+
+/* Lower-case hex of the GNU build-id, or NULL. The caller frees it. */
+HChar* SC_(elf_build_id)(const ElfFile* f);
+
+#endif

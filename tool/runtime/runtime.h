@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which OCaml runtime the program carries, and the boundary behind which each
+   family of runtimes stands (ocaml4.c; later ocaml5.c, bytecode).
+
+   There is one runtime per process. It is recognised from the symbols of the
+   object that holds it; dynamic symbols suffice. */
+#ifndef SC_RUNTIME_H
+#define SC_RUNTIME_H
+
+#include "base/base.h"
+#include "runtime/elf.h"
+
+/* Events that the model wants to hear of, as entries of runtime functions. The
+   arguments are those of the function (amd64 C convention). */
+typedef enum {
+   EVENT_NONE = 0,
+   EVENT_MINOR_BEGIN,     /* a minor collection may begin: () */
+   EVENT_MINOR_PROMOTED,  /* all survivors are promoted, the minor heap still
+                             holds forwarding pointers */
+   EVENT_MAJOR_SLICE,     /* a slice of the major GC begins */
+   EVENT_FREE_RUN,        /* dead blocks from arg 0 up to a live one or arg 1 are
+                             being freed */
+   EVENT_COMPACT_BEGIN,   /* a compaction begins; until the function returns, the
+                             runtime's calls of memmove move blocks */
+   EVENT_HEAP_CHANGED,    /* regions are about to be added or removed: look again
+                             before trusting the map */
+   EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
+   EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
+   EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
+                             its own */
+} RuntimeEvent;
+
+/* Kinds of OCaml memory. */
+typedef enum {
+   REGION_MINOR = 1,
+   REGION_MAJOR,     /* 4.x: one chunk */
+   REGION_STATIC,    /* data emitted by ocamlopt */
+   REGION_DESCRIBED  /* told by a client request (include/stubcheck.h) */
+} RegionKind;
+
+typedef struct {
+   Addr          addr;
+   SizeT         size; /* 0: unknown */
+   const HChar*  name; /* lives for ever */
+   RuntimeEvent  event;
+} RuntimeFunction;
+
+typedef struct Runtime Runtime;
+struct Runtime {
+   const HChar* name;    /* "OCaml 4.13, native" */
+   const HChar* family;  /* "4.x" */
+   Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
+   Addr  text_lo, text_hi;
+
+   /* Calls `each` for each region of OCaml memory as the program's own variables
+      tell it now. Reads client memory. */
+   void (*regions)(const Runtime* rt,
+                   void (*each)(Addr lo, Addr hi, RegionKind kind, void* opaque), void* opaque);
+
+   /* The part of the minor heap that holds blocks; False before there is one.
+      On entry of EVENT_MINOR_PROMOTED it is what the collection worked on. */
+   Bool (*minor_live)(const Runtime* rt, Addr* lo, Addr* hi);
+
+   /* Blocks of a region without gaps: the first header of the region. */
+   Addr (*first_header)(const Runtime* rt, Addr region_lo, Addr region_hi, RegionKind kind);
+
+   /* Is the major block with header `hd` at `hp` free memory, or certainly dead
+      and about to be swept? */
+   Bool (*header_free)(const Runtime* rt, Addr hp, UWord hd);
+
+   /* Head of the list of local roots of the running thread, 0 when there is none
+      or it cannot be seen. */
+   Addr (*local_roots)(const Runtime* rt);
+};
+
+/* Reads the symbols of the object at `path`, loaded with `bias`. True when the
+   object holds an OCaml runtime that can be checked (SC_(the_runtime) is set and
+   the runtime's text is classed). False otherwise, with `*why` NULL when there is
+   no OCaml in it at all, else one line: what is wrong, what to do (the caller
+   frees it). */
+Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, HChar** why);
+
+/* NULL until one is recognised. */
+const Runtime* SC_(the_runtime)(void);
+
+/* Address of a variable or function of the runtime by name, 0 when it is not
+   there. Slow: remember the result. */
+Addr SC_(runtime_symbol)(const HChar* name);
+
+/* The runtime function that begins at `a`, or NULL. Hash look-up. */
+const RuntimeFunction* SC_(runtime_entry)(Addr a);
+
+/* The runtime function that holds `a`, or NULL. */
+const RuntimeFunction* SC_(runtime_function)(Addr a);
+
+/* Called by a runtime family to put its event on the function `name`; nothing
+   happens when the program has no such function. */
+void SC_(runtime_on)(const HChar* name, RuntimeEvent event);
+
+/* The families. Each looks at the symbols and fills `*rt`; returns False with
+   `*why` set when the runtime is of that family but cannot be checked; leaves
+   `*why` NULL when it is not of that family. */
+Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
+
+#endif
