@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The trace: one JSON object per line, docs/trace-format.md. Each record is
+   written by one write(2) with O_APPEND, so that nothing that was found is lost
+   when the process is killed. Does nothing without --trace-dir. A full disk
+   costs one warning, never the run. */
+#ifndef SC_TRACE_H
+#define SC_TRACE_H
+
+#include "report/document.h"
+
+/* Makes the folder when it is missing, writes nothing yet. NULL, or one line on
+   why it cannot be used. */
+const HChar* SC_(trace_init)(const HChar* dir);
+
+/* Opens the file of this process (lineage path) and writes its first record. */
+void SC_(trace_begin_process)(void);
+
+void SC_(trace_finding)(const Document* d);
+void SC_(trace_fork)(Stamp when, const HChar* child_path, ExeContext* where);
+void SC_(trace_exec)(Stamp when, const HChar* file, Bool followed);
+void SC_(trace_exec_failed)(Stamp when, const HChar* file, UWord errnum);
+void SC_(trace_compaction)(Stamp when, UInt number, ExeContext* where);
+void SC_(trace_warning)(Stamp when, const HChar* text);
+void SC_(trace_refused)(const HChar* why);
+/* status < 0: unknown. signal 0: none. Counters and findings come from the
+   report layer through `add_counters`. */
+void SC_(trace_exit)(Int status, Int signal);
+
+/* The name of a file beside the traces by which an exec'ed process learns its
+   path; in the temporary folder when there are no traces. The caller frees it. */
+HChar* SC_(exec_note_file)(Int pid);
+
+#endif
