@@ -39,7 +39,7 @@ typedef struct {
 
 typedef struct CBlock CBlock;
 struct CBlock {
-   CBlock*       next;   /* VgHashNode; in quarantine: the next newer one */
+   CBlock*       next;   /* VgHashNode */
    UWord         addr;   /* its key */
    SizeT         bytes;  /* as asked for */
    ExeContext*   born_where;
@@ -48,6 +48,7 @@ struct CBlock {
    UChar         state;  /* CBlockState */
    struct Owner* owners; /* newest first (heap/owner.h) */
    Release*      release; /* NULL while live */
+   CBlock*       newer;  /* in quarantine: released after this one */
 };
 
 /* `release_memory` gives a block's memory back to the client's malloc. */
@@ -72,8 +73,7 @@ void SC_(cblock_resized)(CBlock* b, SizeT bytes);
 /* Calls `each` for all live blocks, in no order. */
 void SC_(cblocks_each_live)(void (*each)(CBlock*, void*), void* opaque);
 
-ULong SC_(cblocks_born)(void);
-void  SC_(cblocks_fork_child)(void); /* counts from 0 again */
+ULong* SC_(cblocks_born)(void); /* a counter */
 
 /* "malloc", "operator new", "caml_stat_alloc", "mmap" / "free", ... */
 const HChar* SC_(family_allocates)(Family f);

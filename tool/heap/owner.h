@@ -98,7 +98,6 @@ Bool SC_(cblock_is_owned)(const CBlock* b);
    frees it. */
 HChar* SC_(owner_block_name)(const OwnerBlock* b);
 
-ULong SC_(owners_made)(void);
-void  SC_(owners_fork_child)(void);
+ULong* SC_(owners_made)(void); /* a counter */
 
 #endif
