@@ -175,7 +175,7 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
       end_owner(old, OWNER_CLEARED);
    CBlock* c = word ? SC_(cblock_at)(word) : NULL;
    const Range* r = c ? SC_(region_of)(slot) : NULL;
-   if (!r || r->data == REGION_STATIC || c->family == FAMILY_RUNTIME)
+   if (!r || r->data == REGION_STATIC)
       return;
    Owner* o = new_owner(slot, c, where(), SC_(event)());
    if (near_custom(slot, &b))
@@ -233,7 +233,7 @@ static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
       if (!SC_(client_word)(b->addr + at, &word) || !word)
          break;
       CBlock* c = SC_(cblock_at)(word);
-      if (!c || c->family == FAMILY_RUNTIME || VG_(HT_lookup)(slots, b->addr + at))
+      if (!c || VG_(HT_lookup)(slots, b->addr + at))
          continue;
       if (!ob)
          ob = owner_block(b, where, when);
@@ -288,7 +288,7 @@ OwnerBlock* SC_(owner_block_of)(Addr addr)
    return adopt(&b, NULL, SC_(now)());
 }
 
-void SC_(owner_duplicated)(Addr addr, ExeContext* where)
+void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void))
 {
    const OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);
    Owner* o = ob ? ob->owners : NULL;
@@ -301,7 +301,7 @@ void SC_(owner_duplicated)(Addr addr, ExeContext* where)
          continue;
       Owner* copy = SC_(new)("sc.owner", sizeof *copy);
       copy->cblock = o->cblock;
-      copy->where = where;
+      copy->where = where();
       copy->when = SC_(event)();
       copy->state = OWNER_HOLDS;
       copy->next_in_cblock = o->cblock->owners;

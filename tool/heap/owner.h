@@ -83,7 +83,7 @@ OwnerBlock* SC_(owner_block_of)(Addr addr);
 void SC_(owner_finalised)(OwnerBlock* b);
 
 /* An OCaml block is being copied whole. */
-void SC_(owner_duplicated)(Addr addr, ExeContext* where);
+void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void));
 
 /* Collections (heap/gc.h calls these). */
 void SC_(owners_promoted)(void);

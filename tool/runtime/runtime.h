@@ -25,6 +25,7 @@ typedef enum {
    EVENT_HEAP_CHANGED,    /* regions are about to be added or removed: look again
                              before trusting the map */
    EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
+   EVENT_BIGARRAY_ALLOC,  /* arg 2 is the data of a new bigarray, or NULL */
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
