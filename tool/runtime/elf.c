@@ -273,8 +273,8 @@ void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), v
          .bind = ELF64_ST_BIND(s[i].st_info),
          .absolute = s[i].st_shndx == SHN_ABS
       };
-      /* Names of source files and sections name no place in the program. */
-      if (s[i].st_shndx != SHN_UNDEF && *symbol.name && type != STT_FILE && type != STT_SECTION)
+      const Bool named = *symbol.name && type != STT_SECTION;
+      if (s[i].st_shndx != SHN_UNDEF && (named || type == STT_FILE))
          each(&symbol, opaque);
    }
 }
@@ -303,6 +303,17 @@ Bool SC_(elf_section)(const ElfFile* f, const HChar* name, Addr* lo, Addr* hi)
    *lo = s->sh_addr;
    *hi = s->sh_addr + s->sh_size;
    return True;
+}
+
+void SC_(elf_code)(const ElfFile* f,
+                   void (*each)(const HChar* section, Addr lo, Addr hi, void*), void* opaque)
+{
+   for (UWord i = 0; i < f->n_sections; i++) {
+      const Elf64_Shdr* s = &f->sections[i];
+      const Addr hi = s->sh_addr + s->sh_size;
+      if ((s->sh_flags & SHF_ALLOC) && (s->sh_flags & SHF_EXECINSTR) && hi > s->sh_addr)
+         each(section_name(f, s), s->sh_addr, hi, opaque);
+   }
 }
 
 HChar* SC_(elf_build_id)(const ElfFile* f)
