@@ -72,7 +72,10 @@ void SC_(document_part)(Document* d, PartRole role, ExeContext* where,
    va_start(args, format);
    p.text = formatted(format, args);
    va_end(args);
-   VG_(addToXA)(d->parts, &p);
+   Word i = VG_(sizeXA)(d->parts);
+   while (i > 0 && ((Part*)VG_(indexXA)(d->parts, i - 1))->role > role)
+      i--;
+   VG_(insertIndexXA)(d->parts, i, &p);
 }
 
 void SC_(document_note)(Document* d, ExeContext* where, Addr fn,
