@@ -23,11 +23,16 @@ static void sink(HChar c, void* opaque)
    SC_(text_add_char)(opaque, c);
 }
 
+void SC_(text_vprintf)(Text* t, const HChar* format, va_list args)
+{
+   VG_(vcbprintf)(sink, t, format, args);
+}
+
 void SC_(text_printf)(Text* t, const HChar* format, ...)
 {
    va_list args;
    va_start(args, format);
-   VG_(vcbprintf)(sink, t, format, args);
+   SC_(text_vprintf)(t, format, args);
    va_end(args);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
 void SC_(text_add_char)(Text* t, HChar c);
 void SC_(text_add)(Text* t, const HChar* s);
 void SC_(text_printf)(Text* t, const HChar* format, ...) PRINTF_CHECK(2, 3);
+void SC_(text_vprintf)(Text* t, const HChar* format, va_list args) PRINTF_CHECK(2, 0);
 
 /* What was built, "" when nothing was. Belongs to `t`. */
 const HChar* SC_(text_chars)(const Text* t);

@@ -6,7 +6,6 @@
 #include "pub_tool_libcproc.h" // VG_(getpid)
 
 static XArray* lineage;     /* of Process, oldest first; never shrinks */
-static UInt    events;      /* of this process so far */
 static UInt    forks;       /* children of this process so far */
 static UInt    execs;       /* how often this process has exec'ed */
 static HChar*  child_path;  /* of the child being forked, or NULL */
@@ -49,23 +48,6 @@ const HChar* SC_(my_path)(void)
    return SC_(lineage_process)(SC_(lineage_self)())->path;
 }
 
-Stamp SC_(now)(void)
-{
-   const Stamp s = { SC_(lineage_self)(), events };
-   return s;
-}
-
-Stamp SC_(event)(void)
-{
-   events++;
-   return SC_(now)();
-}
-
-Bool SC_(before)(Stamp a, Stamp b)
-{
-   return a.process != b.process ? a.process < b.process : a.event < b.event;
-}
-
 Stamp SC_(lineage_fork_pre)(ExeContext* where)
 {
    VG_(free)(child_path);
@@ -82,9 +64,10 @@ const HChar* SC_(lineage_next_child_path)(void)
 
 void SC_(lineage_fork_child)(void)
 {
+   SC_(clock_fork_child)();
    add(child_path, fork_event, fork_where);
    child_path = NULL;
-   events = forks = execs = 0;
+   forks = execs = 0;
 }
 
 HChar* SC_(lineage_exec_path)(void)

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where this process stands in the tree of processes, and its clock of events.
+/* Where this process stands in the tree of processes, as the process itself knows it.
 
    Process paths: `1` is the first process, `1.2` the second child that `1`
    forked, `1.2!1` what `1.2` became by its first exec. A process knows its
    ancestors back to the last exec: they are the entries of the lineage, oldest
    first; the last entry is the process itself. Events count from 1 in each
-   process, so a Stamp {process, event} names a moment in the tree for ever. */
+   process, so a Stamp {process, event} (base/clock.h) names a moment in the tree for ever. */
 #ifndef SC_LINEAGE_H
 #define SC_LINEAGE_H
 
 #include "base/base.h"
+#include "base/clock.h"
 #include "pub_tool_execontext.h" // ExeContext
 
 typedef struct {
@@ -26,15 +27,6 @@ void SC_(lineage_init)(const HChar* path);
 UInt           SC_(lineage_self)(void);
 const Process* SC_(lineage_process)(UInt index);
 const HChar*   SC_(my_path)(void);
-
-/* A new event of this process. */
-Stamp SC_(event)(void);
-/* The last event of this process. */
-Stamp SC_(now)(void);
-
-/* Did `a` happen before `b`? Both are in this process or its ancestors, so the
-   order is total: an ancestor's events known here all precede the fork. */
-Bool SC_(before)(Stamp a, Stamp b);
 
 /* Forks. `pre` is told before the fork (the event and the child's path are
    fixed then); `child` makes this process the child; `pid` is the parent's

@@ -53,7 +53,7 @@ void      SC_(document_delete)(Document* d);
 
 /* Sets the headline. */
 void SC_(document_what)(Document* d, const HChar* format, ...) PRINTF_CHECK(2, 3);
-/* Appends a part; `where` may be NULL. */
+/* Puts a part behind those of its role; `where` may be NULL. */
 void SC_(document_part)(Document* d, PartRole role, ExeContext* where,
                         const HChar* format, ...) PRINTF_CHECK(4, 5);
 void SC_(document_note)(Document* d, ExeContext* where, Addr fn,

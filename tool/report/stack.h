@@ -14,13 +14,14 @@
 typedef enum { LANG_C, LANG_OCAML, LANG_RUNTIME, LANG_TOOL } Lang;
 
 typedef struct {
-   Addr   ip;    /* of the call, not of the return */
+   Addr   ip;    /* of the call, not of the return: as an ExeContext has it */
    HChar* fn;    /* raw symbol, or NULL */
    HChar* name;  /* for people */
    HChar* file;  /* or NULL */
    UInt   line;  /* 0: unknown */
    HChar* obj;   /* path of the ELF object, or NULL */
    Lang   lang;
+   Bool   stub;  /* the program's own C code or that of a library it brings, not libc */
    HChar* text;  /* the line of a report, or NULL when the frame is folded away */
 } Frame;
 
@@ -28,6 +29,10 @@ typedef struct {
    on them. The caller frees with SC_(frames_delete). */
 XArray* SC_(frames_of)(const ExeContext* where, const Document* d); /* of Frame */
 void    SC_(frames_delete)(XArray* frames);
+
+/* The frame to blame: the first of a stub, else the innermost; NULL when there
+   is none at all. */
+const Frame* SC_(blamed_frame)(const XArray* frames);
 
 /* "st_make (stubs.c:27)" or "st_make (in /lib/x.so)" for one address; the caller
    frees it. For a return address give address - 1. */

@@ -12,7 +12,7 @@ typedef struct {
    const HChar* name;  /* valid while the file is open */
    Addr         value; /* as linked: add the object's bias */
    SizeT        size;
-   UChar        type;  /* STT_NOTYPE 0, STT_OBJECT 1, STT_FUNC 2, STT_TLS 6 ... */
+   UChar        type;  /* STT_NOTYPE 0, STT_OBJECT 1, STT_FUNC 2, STT_FILE 4, STT_TLS 6 ... */
    UChar        bind;  /* STB_LOCAL 0, STB_GLOBAL 1, STB_WEAK 2 */
    Bool         absolute; /* SHN_ABS: `value` is a number, not an address */
 } ElfSymbol;
@@ -24,8 +24,9 @@ typedef struct ElfFile ElfFile;
 ElfFile* SC_(elf_open)(const HChar* path, const HChar** why);
 void     SC_(elf_close)(ElfFile* f);
 
-/* Calls `each` for every defined symbol that has a name: of .symtab where there
-   is one, else of .dynsym. */
+/* Calls `each` for every defined symbol that has a name, in the file's order: of
+   .symtab where there is one, else of .dynsym. Before the local symbols of an
+   object file comes one of type STT_FILE with the file's name, or "". */
 void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), void* opaque);
 
 Bool SC_(elf_has_symtab)(const ElfFile* f);
@@ -34,6 +35,10 @@ Bool SC_(elf_has_dwarf)(const ElfFile* f);   /* .debug_info or .zdebug_info */
 
 /* The address range of the section, as linked; False when there is none. */
 Bool SC_(elf_section)(const ElfFile* f, const HChar* name, Addr* lo, Addr* hi);
+
+/* Calls `each` for every section of machine code, with addresses as linked. */
+void SC_(elf_code)(const ElfFile* f,
+                   void (*each)(const HChar* section, Addr lo, Addr hi, void*), void* opaque);
 
 /* Lower-case hex of the GNU build-id, or NULL. The caller frees it. */
 HChar* SC_(elf_build_id)(const ElfFile* f);

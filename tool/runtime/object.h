@@ -20,8 +20,11 @@ const HChar* SC_(main_exe_path)(void);
 const HChar* SC_(main_exe_build_id)(void); /* or NULL */
 const XArray* SC_(object_notes)(void);
 
-/* To be called before the client's first instruction. Looks at the main
-   executable. NULL when it can be checked; else one line on why not. */
+/* Looks at the main executable. To be called once, before the client's first
+   instruction but after Valgrind has read the initial debug information: when the
+   first superblock is instrumented, not in post_clo_init (the list of objects is
+   empty then). NULL when the program can be checked; else one line on why not,
+   which lives for ever. */
 const HChar* SC_(examine_program)(void);
 
 #endif

@@ -25,6 +25,7 @@ typedef enum {
    EVENT_HEAP_CHANGED,    /* regions are about to be added or removed: look again
                              before trusting the map */
    EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
+   EVENT_BIGARRAY_ALLOC,  /* arg 2 is the data of a new bigarray, or NULL */
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
@@ -61,7 +62,9 @@ struct Runtime {
       On entry of EVENT_MINOR_PROMOTED it is what the collection worked on. */
    Bool (*minor_live)(const Runtime* rt, Addr* lo, Addr* hi);
 
-   /* Blocks of a region without gaps: the first header of the region. */
+   /* Blocks of a region lie without gaps: the first header of the region. Static
+      data may hold words that are no block (caml_startup's tables do): a walk
+      stops at a header that cannot be one. */
    Addr (*first_header)(const Runtime* rt, Addr region_lo, Addr region_hi, RegionKind kind);
 
    /* Is the major block with header `hd` at `hp` free memory, or certainly dead
@@ -71,6 +74,10 @@ struct Runtime {
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
    Addr (*local_roots)(const Runtime* rt);
+
+   /* The function that frees runs of dead blocks, as a variable of the program
+      tells it; 0 before the program has set it. */
+   Addr (*free_run)(const Runtime* rt);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the
@@ -96,6 +103,11 @@ const RuntimeFunction* SC_(runtime_function)(Addr a);
 /* Called by a runtime family to put its event on the function `name`; nothing
    happens when the program has no such function. */
 void SC_(runtime_on)(const HChar* name, RuntimeEvent event);
+
+/* Looks again at what only the running program knows: puts EVENT_FREE_RUN on the
+   function that frees, a static one that stripped programs do not name. To be
+   called when OCaml code starts, and after a change of Gc's allocation policy. */
+void SC_(runtime_refresh)(void);
 
 /* The families. Each looks at the symbols and fills `*rt`; returns False with
    `*why` set when the runtime is of that family but cannot be checked; leaves

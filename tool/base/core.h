@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Services of Valgrind's core that its tool headers do not show, but that the
+   core library exports. Each is declared here by hand, with the reason why it is
+   needed; the prototypes are those of 3.19 to 3.24 (coregrind/pub_core_*.h).
+   configure proves that they link. */
+#ifndef SC_CORE_H
+#define SC_CORE_H
+
+#include "base/base.h"
+#include "pub_tool_basics.h" // SysRes
+
+/* --error-exitcode; set to 0 in a forked child that has no finding of its own:
+   the core would count those of its ancestors. */
+extern Int  VG_(clo_error_exitcode);
+extern UInt VG_(get_n_errs_found)(void);
+
+/* To make the folder of the traces: there is no mkdir. */
+extern SysRes VG_(do_syscall)(UWord number, UWord, UWord, UWord, UWord,
+                              UWord, UWord, UWord, UWord);
+
+/* 0 when the user may do what is asked of `path`. */
+extern Int VG_(access)(const HChar* path, Bool read, Bool write, Bool execute);
+
+/* To put the trace's descriptor above those of the client (as VG_(safe_fd) does,
+   which asserts when there is no room). */
+extern Int VG_(fd_hard_limit);
+extern Int VG_(fcntl)(Int fd, Int command, Addr argument);
+
+#endif

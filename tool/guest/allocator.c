@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* malloc and its kin. */
+#include "guest/allocator.h"
+
+#include "base/clock.h"
+#include "base/client.h"
+#include "base/compat.h"
+#include "check/release.h"
+#include "guest/options.h"
+#include "guest/transition.h"
+#include "pub_tool_replacemalloc.h" // VG_(cli_malloc)
+#include "pub_tool_threadstate.h"   // VG_(get_running_tid)
+#include "pub_tool_tooliface.h"
+#include "report/describe.h"
+#include "report/report.h"
+
+/* Bytes before and after each block that stay unused. */
+#define REDZONE 16
+
+static Bool is_stat_function(const RuntimeFunction* f)
+{
+   return f && VG_(strncmp)(f->name, "caml_stat_", 10) == 0;
+}
+
+/* The family of an allocation or release that a libc function makes: what the stub
+   itself called is what counts. */
+static Family family_seen(Family family)
+{
+   if (SC_(in_stub)())
+      return family;
+   return is_stat_function(SC_(runtime_called_by_stub)()) ? FAMILY_STAT : FAMILY_RUNTIME;
+}
+
+/*--- Birth ---*/
+
+static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
+{
+   if ((SSizeT)bytes < 0)
+      return NULL;
+   void* p = VG_(cli_malloc)(align, bytes);
+   if (!p)
+      return NULL;
+   if (zero)
+      VG_(memset)(p, 0, bytes);
+   SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)());
+   return p;
+}
+
+/*--- Release ---*/
+
+/* A finaliser that the runtime itself provides (caml_ba_finalize) frees what C
+   gave it with malloc: that is the rule for managed bigarrays. */
+static Family release_family(Family family, Bool in_finaliser)
+{
+   const Family seen = family_seen(family);
+   return seen == FAMILY_RUNTIME && in_finaliser ? FAMILY_MALLOC : seen;
+}
+
+static void make_call(ReleaseCall* call, ThreadId tid, Addr addr, Family family,
+                      const HChar* function)
+{
+   VG_(memset)(call, 0, sizeof *call);
+   call->addr = addr;
+   call->function = function;
+   call->tid = tid;
+   call->release.where = SC_(capture)();
+   const Bool fin = SC_(running_finaliser)(&call->release.finaliser, &call->release.finalised);
+   call->release.family = family == FAMILY_MAP ? family : release_family(family, fin);
+   call->release.when = SC_(event)();
+   call->block = SC_(cblock_at)(addr);
+   if (!call->block)
+      call->around = SC_(cblock_holding)(addr);
+}
+
+CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
+{
+   ReleaseCall    call;
+   ReleaseFinding finding;
+   make_call(&call, tid, addr, family, function);
+   SC_(owners_settle)();
+   if (SC_(check_release)(&call, &finding))
+      SC_(report)(SC_(describe_release)(&finding));
+   if (!call.block || call.block->state != CBLOCK_LIVE)
+      return NULL;
+   SC_(cblock_released)(call.block, &call.release);
+   return call.block;
+}
+
+static void release_or_nothing(ThreadId tid, void* p, Family family, const HChar* function)
+{
+   if (p)
+      SC_(release)(tid, (Addr)p, family, function);
+}
+
+static void* resize(ThreadId tid, void* p, SizeT bytes)
+{
+   if (!p)
+      return allocate(bytes, VG_(clo_alignment), FAMILY_MALLOC, False);
+   if (bytes == 0) {
+      release_or_nothing(tid, p, FAMILY_MALLOC, "realloc");
+      return NULL;
+   }
+   const CBlock* old = SC_(cblock_at)((Addr)p);
+   SizeT keep = old ? old->bytes : 0;
+   if (!old && SC_(client_readable)((Addr)p, bytes))
+      keep = bytes; /* a finding: the program goes on with a copy */
+   void* q = allocate(bytes, VG_(clo_alignment), FAMILY_MALLOC, False);
+   if (!q)
+      return NULL;
+   VG_(memcpy)(q, p, keep < bytes ? keep : bytes);
+   SC_(release)(tid, (Addr)p, FAMILY_MALLOC, "realloc");
+   return q;
+}
+
+/*--- The functions that the core calls ---*/
+
+static void* do_malloc(ThreadId tid, SizeT n)
+{
+   return allocate(n, VG_(clo_alignment), FAMILY_MALLOC, False);
+}
+
+static void* do_calloc(ThreadId tid, SizeT count, SizeT each)
+{
+   const SizeT n = count * each;
+   if (each != 0 && n / each != count)
+      return NULL;
+   return allocate(n, VG_(clo_alignment), FAMILY_MALLOC, True);
+}
+
+static void* do_new(ThreadId tid, SizeT n)
+{
+   return allocate(n, VG_(clo_alignment), FAMILY_NEW, False);
+}
+
+static void* do_new_array(ThreadId tid, SizeT n)
+{
+   return allocate(n, VG_(clo_alignment), FAMILY_NEW_ARRAY, False);
+}
+
+SC_DEFINE_ALIGNED_ALLOCATORS
+
+static void do_free(ThreadId tid, void* p)
+{
+   release_or_nothing(tid, p, FAMILY_MALLOC, "free");
+}
+
+static void do_delete(ThreadId tid, void* p)
+{
+   release_or_nothing(tid, p, FAMILY_NEW, "operator delete");
+}
+
+static void do_delete_array(ThreadId tid, void* p)
+{
+   release_or_nothing(tid, p, FAMILY_NEW_ARRAY, "operator delete[]");
+}
+
+static void do_delete_aligned(ThreadId tid, void* p, SizeT align)
+{
+   do_delete(tid, p);
+}
+
+static void do_delete_array_aligned(ThreadId tid, void* p, SizeT align)
+{
+   do_delete_array(tid, p);
+}
+
+static SizeT usable_size(ThreadId tid, void* p)
+{
+   const CBlock* b = SC_(cblock_at)((Addr)p);
+   return b && b->state == CBLOCK_LIVE ? b->bytes : 0;
+}
+
+static void give_back(Addr a)
+{
+   VG_(cli_free)((void*)a);
+}
+
+void SC_(allocator_init)(void)
+{
+   VG_(needs_malloc_replacement)(do_malloc, do_new, do_new_aligned, do_new_array,
+                                 do_new_array_aligned, do_memalign, do_calloc, do_free,
+                                 do_delete, do_delete_aligned, do_delete_array,
+                                 do_delete_array_aligned, resize, usable_size, REDZONE);
+}
+
+void SC_(allocator_start)(void)
+{
+   SC_(cblocks_init)((SizeT)SC_(options).freelist_bytes, give_back);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runtime entries, copies and stores, told to the model. */
+#include "guest/hook.h"
+
+#include "base/client.h"
+#include "base/clock.h"
+#include "guest/transition.h"
+#include "heap/gc.h"
+#include "heap/owner.h"
+#include "heap/region.h"
+#include "pub_tool_machine.h"     // VG_(get_SP)
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "report/trace.h"
+#include "runtime/value.h"
+
+Bool SC_(hook_always)(const RuntimeFunction* f)
+{
+   return f->event != EVENT_OTHER_ENTRY && f->event != EVENT_BIGARRAY_ALLOC;
+}
+
+static void compaction(Addr sp)
+{
+   ExeContext* where = SC_(capture)();
+   const UInt n = SC_(gc_compaction_begin)(sp, where);
+   SC_(trace_compaction)(SC_(now)(), n, where);
+}
+
+void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, UWord arg2)
+{
+   const Bool from_stub = SC_(in_stub)();
+   SC_(gc_compacting)(sp);
+   switch (f->event) {
+   case EVENT_BIGARRAY_FINALISE:
+      SC_(bigarray_finaliser_entered)(f, sp, arg0);
+      return;
+   case EVENT_COMPACT_BEGIN:
+      compaction(sp);
+      break;
+   case EVENT_OBJ_DUP:
+      SC_(owner_duplicated)(arg0, SC_(capture));
+      break;
+   case EVENT_BIGARRAY_ALLOC:
+      if (arg2 && SC_(cblock_at)(arg2))
+         SC_(owner_bigarray)(arg2, SC_(capture)());
+      break;
+   default:
+      SC_(gc_event)(f->event, arg0, arg1);
+   }
+   if (from_stub)
+      SC_(runtime_entered)(f, sp, arg0);
+}
+
+VG_REGPARM(3) void SC_(hook_copy)(UWord to, UWord from, UWord bytes)
+{
+   if (SC_(gc_compacting)(VG_(get_SP)(VG_(get_running_tid)())))
+      SC_(gc_block_copied)(from, to, bytes);
+}
+
+VG_REGPARM(2) void SC_(hook_store)(Addr addr, UWord bytes)
+{
+   for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES) {
+      UWord word;
+      if (SC_(client_word)(a, &word))
+         SC_(owner_stored)(a, word, SC_(capture));
+   }
+}

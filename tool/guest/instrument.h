@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is added to the code that the client runs, by class of code:
+
+   OCaml      nothing.
+   runtime    at entries of its functions: a call when the function means
+              something to the model, or when a stub is the caller; at its calls
+              to the outside: a call while a compaction is going on.
+   neutral    stores of words, while a stub runs.
+   stub       its head, stores of words, returns to OCaml and jumps out. */
+#ifndef SC_INSTRUMENT_H
+#define SC_INSTRUMENT_H
+
+#include "base/base.h"
+#include "pub_tool_tooliface.h" // IRSB
+
+IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout* layout,
+                      const VexGuestExtents* extents, const VexArchInfo* arch,
+                      IRType guest_word, IRType host_word);
+
+#endif

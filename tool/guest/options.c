@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Command-line options. */
+#include "guest/options.h"
+
+#include "pub_tool_options.h"
+
+Options SC_(options) = {
+   .trace_dir = NULL,
+   .freelist_bytes = 20 << 20,
+   .leaks = False,
+   .described_heap = False,
+};
+
+Bool SC_(process_option)(const HChar* arg)
+{
+   const HChar* heap = NULL;
+   if (VG_STR_CLO(arg, "--trace-dir", SC_(options).trace_dir)) {}
+   else if (VG_BINT_CLO(arg, "--freelist-vol", SC_(options).freelist_bytes, 0, 1LL << 40)) {}
+   else if (VG_BOOL_CLO(arg, "--leaks", SC_(options).leaks)) {}
+   else if (VG_STR_CLO(arg, "--heap", heap)) {
+      if (VG_(strcmp)(heap, "described") == 0)
+         SC_(options).described_heap = True;
+      else if (VG_(strcmp)(heap, "ocaml") == 0)
+         SC_(options).described_heap = False;
+      else
+         VG_(fmsg_bad_option)(arg, "'ocaml' or 'described' expected\n");
+   }
+   else
+      return VG_(replacement_malloc_process_cmd_line_option)(arg);
+   return True;
+}
+
+void SC_(print_usage)(void)
+{
+   VG_(printf)(
+"    --trace-dir=DIR           write a trace of each process into DIR [none]\n"
+"    --leaks=no|yes            report C memory whose last OCaml owner died [no]\n"
+"    --freelist-vol=<number>   volume of freed C blocks held back [20000000]\n"
+"    --heap=ocaml|described    what heap to expect: OCaml's, or one that the\n"
+"                              program describes by client requests [ocaml]\n");
+}
+
+void SC_(print_debug_usage)(void)
+{
+   VG_(printf)("    (none)\n");
+}

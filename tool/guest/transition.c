@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Activations of stubs and of the runtime functions they call. */
+#include "guest/transition.h"
+
+#include "base/client.h"
+#include "heap/gc.h"
+#include "heap/region.h"
+#include "pub_tool_debuginfo.h"  // VG_(get_fnname)
+#include "pub_tool_machine.h"    // VG_(get_SP)
+#include "pub_tool_options.h"    // VG_(clo_backtrace_size)
+#include "pub_tool_stacktrace.h" // VG_(get_StackTrace)
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "runtime/object.h"
+#include "runtime/value.h"
+
+#define STACK_MAX 64
+
+typedef enum { ACT_STUB, ACT_RUNTIME } ActKind;
+
+typedef struct {
+   ActKind kind;
+   Addr    fn;  /* entry */
+   Addr    ret;
+   Addr    sp;  /* at entry: holds `ret` */
+   const RuntimeFunction* runtime; /* ACT_RUNTIME */
+   Bool    finaliser;
+   OwnerBlock* finalised; /* of a finaliser, when known */
+} Activation;
+
+typedef struct {
+   XArray* acts; /* of Activation, innermost last */
+   Running saved; /* while another thread runs */
+} Thread;
+
+Running SC_(running);
+ULong   SC_(stubs_entered);
+
+static Thread*  threads; /* by ThreadId */
+static ThreadId current;
+
+void SC_(transitions_init)(void)
+{
+   threads = SC_(new)("sc.threads", VG_N_THREADS * sizeof *threads);
+}
+
+static XArray* acts(void)
+{
+   Thread* t = &threads[current];
+   if (!t->acts)
+      t->acts = VG_(newXA)(VG_(malloc), "sc.threads", VG_(free), sizeof(Activation));
+   return t->acts;
+}
+
+static Activation* top(void)
+{
+   XArray* a = acts();
+   const Word n = VG_(sizeXA)(a);
+   return n > 0 ? VG_(indexXA)(a, n - 1) : NULL;
+}
+
+static void pop(void)
+{
+   VG_(dropTailXA)(acts(), 1);
+}
+
+/* Drops what began below `sp`. */
+static void prune(Addr sp)
+{
+   for (Activation* a = top(); a && a->sp < sp; a = top())
+      pop();
+}
+
+static void push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
+{
+   Activation a = { kind, fn, 0, sp, runtime, False, NULL };
+   UWord ret;
+   if (SC_(client_word)(sp, &ret))
+      a.ret = ret;
+   VG_(addToXA)(acts(), &a);
+}
+
+static void run_stub(void)
+{
+   const Activation* a = top();
+   SC_(running).mode = MODE_STUB;
+   SC_(running).entry_ret = a && a->kind == ACT_STUB ? a->ret : 0;
+   SC_(running).tail_ip = 0;
+}
+
+/*--- Entering and leaving ---*/
+
+/* The runtime has called a custom block's finaliser: arg 0 is the block. */
+static void note_finaliser(Activation* a, Addr v)
+{
+   UWord hd;
+   if (!SC_(client_word)(v - WORD_BYTES, &hd) || !SC_(region_of)(v))
+      return;
+   const CustomOps* ops = SC_(custom_ops)(v, hd);
+   if (!ops || ops->finalize != a->fn)
+      return;
+   a->finaliser = True;
+   a->finalised = SC_(owner_block_of)(v);
+   if (a->finalised)
+      SC_(owner_finalised)(a->finalised);
+}
+
+VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0)
+{
+   prune(sp - WORD_BYTES);
+   const Activation* a = top();
+   if (a && a->kind == ACT_RUNTIME && a->ret == ip && a->sp == sp - WORD_BYTES) {
+      pop(); /* a runtime function has returned to its stub */
+      run_stub();
+      return;
+   }
+   UWord ret = 0;
+   SC_(client_word)(sp, &ret);
+   const CodeClass caller = SC_(class_of_code)(ret);
+   if (caller == CODE_UNKNOWN || caller == CODE_STUB) {
+      run_stub(); /* not at an entry: an activation was lost, go on */
+      return;
+   }
+   prune(sp + 1);
+   push(ACT_STUB, ip, sp, NULL);
+   SC_(stubs_entered)++;
+   SC_(gc_c_code_ran)();
+   if (caller == CODE_RUNTIME)
+      note_finaliser(top(), arg0);
+   run_stub();
+}
+
+VG_REGPARM(0) void SC_(stub_left)(void)
+{
+   const Activation* a = top();
+   if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret)
+      pop();
+   SC_(running).mode = MODE_OTHER;
+}
+
+void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0)
+{
+   prune(sp + 1); /* a stub that jumped here is over */
+   push(ACT_RUNTIME, f->addr, sp, f);
+   SC_(running).mode = MODE_OTHER;
+}
+
+void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v)
+{
+   prune(sp + 1);
+   push(ACT_RUNTIME, f->addr, sp, f);
+   Activation* a = top();
+   a->finaliser = True;
+   a->finalised = SC_(owner_block_of)(v);
+   if (a->finalised)
+      SC_(owner_finalised)(a->finalised);
+   SC_(running).mode = MODE_OTHER;
+}
+
+/*--- Questions ---*/
+
+static void prune_to_now(void)
+{
+   prune(VG_(get_SP)(current));
+}
+
+Bool SC_(in_stub)(void)
+{
+   return SC_(running).mode == MODE_STUB;
+}
+
+const RuntimeFunction* SC_(runtime_called_by_stub)(void)
+{
+   if (SC_(in_stub)())
+      return NULL;
+   prune_to_now();
+   const Activation* a = top();
+   return a && a->kind == ACT_RUNTIME ? a->runtime : NULL;
+}
+
+Bool SC_(running_finaliser)(Addr* entry, OwnerBlock** block)
+{
+   prune_to_now();
+   XArray* list = acts();
+   for (Word i = VG_(sizeXA)(list) - 1; i >= 0; i--) {
+      const Activation* a = VG_(indexXA)(list, i);
+      if (a->finaliser) {
+         *entry = a->fn;
+         *block = a->finalised;
+         return True;
+      }
+      if (a->kind == ACT_STUB)
+         return False;
+   }
+   return False;
+}
+
+/*--- Stacks ---*/
+
+static Bool same_function(Addr a, Addr b)
+{
+   const HChar* name;
+   HChar first[64];
+   const DiEpoch ep = VG_(current_DiEpoch)();
+   if (!VG_(get_fnname)(ep, a, &name))
+      return False;
+   VG_(strncpy_safely)(first, name, sizeof first);
+   return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;
+}
+
+static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
+{
+   if (n == STACK_MAX)
+      n--;
+   for (UInt i = n; i > at; i--)
+      ips[i] = ips[i - 1];
+   ips[at] = ip;
+   return n + 1;
+}
+
+/* The function of frame 0 (free, of the preload) was jumped to from stub code: the
+   jump's frame is put behind it, and the stub's own where the jump was in a
+   function that the stub had jumped to in turn. Return addresses are one past the
+   call, so the jump is given plus one. */
+static UInt recover_tail_calls(Addr* ips, const Addr* sps, UInt n)
+{
+   const Addr ip = SC_(running).tail_ip;
+   const Addr sp = SC_(running).tail_sp;
+   if (!SC_(in_stub)() || ip == 0 || n < 2 || sps[1] != sp + WORD_BYTES)
+      return n;
+   n = insert(ips, n, 1, ip + 1);
+   const Activation* a = top();
+   if (a && a->kind == ACT_STUB && a->sp == sp && !same_function(ip, a->fn))
+      n = insert(ips, n, 2, a->fn + 1);
+   return n;
+}
+
+ExeContext* SC_(capture)(void)
+{
+   Addr ips[STACK_MAX], sps[STACK_MAX];
+   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, STACK_MAX, sps, NULL, 0);
+   n = recover_tail_calls(ips, sps, n);
+   if (n > (UInt)VG_(clo_backtrace_size))
+      n = (UInt)VG_(clo_backtrace_size);
+   return VG_(make_ExeContext_from_StackTrace)(ips, n);
+}
+
+/*--- Threads ---*/
+
+void SC_(thread_runs)(ThreadId tid)
+{
+   if (tid == current)
+      return;
+   threads[current].saved = SC_(running);
+   SC_(running) = threads[tid].saved;
+   current = tid;
+}
+
+void SC_(thread_gone)(ThreadId tid)
+{
+   if (threads[tid].acts)
+      VG_(deleteXA)(threads[tid].acts);
+   VG_(memset)(&threads[tid], 0, sizeof threads[tid]);
+   if (tid == current)
+      VG_(memset)(&SC_(running), 0, sizeof SC_(running));
+}
+
+void SC_(transitions_fork_child)(ThreadId survivor)
+{
+   for (ThreadId tid = 0; tid < VG_N_THREADS; tid++)
+      if (tid != survivor)
+         SC_(thread_gone)(tid);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who is running: OCaml code and the runtime, or a stub. Each thread has a list of
+   the activations that matter: a stub called from OCaml or from the runtime (a
+   finaliser), and a runtime function called from a stub.
+
+   Only stub code and the entries of runtime functions are watched. Activations
+   that end without a return (exceptions, longjmp, tail calls) are dropped by the
+   stack pointer when the list is looked at next: one that began with stack pointer
+   S is over once the stack pointer is above S. */
+#ifndef SC_TRANSITION_H
+#define SC_TRANSITION_H
+
+#include "base/base.h"
+#include "heap/owner.h"
+#include "pub_tool_execontext.h" // ExeContext
+#include "runtime/runtime.h"
+
+enum { MODE_OTHER = 0, MODE_STUB = 1 };
+
+/* Of the running thread; read and written by instrumented code. */
+typedef struct {
+   UWord mode;
+   UWord entry_ret; /* return address of the innermost stub activation */
+   UWord tail_ip;   /* the jump by which stub code was left last, 0 when it was
+                       left by a call */
+   UWord tail_sp;   /* the stack pointer at that jump */
+} Running;
+extern Running SC_(running);
+
+/* Helpers of instrumented code.
+   stub_entered: stub code runs at `ip` while mode is not MODE_STUB.
+   stub_left: a stub is about to return to entry_ret.
+   runtime_entered: a stub has called (or jumped to) the runtime function. */
+VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0);
+VG_REGPARM(0) void SC_(stub_left)(void);
+void               SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0);
+
+/* caml_ba_finalize has been entered for the block `v`, from wherever. */
+void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v);
+
+/* The runtime function that a stub is in, or NULL: NULL also when OCaml code
+   called the runtime. */
+const RuntimeFunction* SC_(runtime_called_by_stub)(void);
+
+/* Is the running code a stub's (or a library's on its behalf)? */
+Bool SC_(in_stub)(void);
+
+/* The finaliser that is running: its entry, and its block when it is known. False
+   when none is. */
+Bool SC_(running_finaliser)(Addr* entry, OwnerBlock** block);
+
+/* The stack of the running thread, with the frames that tail calls took off it
+   put back where they are known: the stub's own and a finaliser's. */
+ExeContext* SC_(capture)(void);
+
+void SC_(transitions_init)(void);
+void SC_(thread_runs)(ThreadId tid);  /* before client code of `tid` runs */
+void SC_(thread_gone)(ThreadId tid);
+void SC_(transitions_fork_child)(ThreadId survivor);
+
+extern ULong SC_(stubs_entered);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Walks over OCaml regions. In 4.x a region is blocks without gaps, each its
+   header and then its fields (runtime/memory.c, major_gc.c); the minor heap is
+   so from the allocation pointer on (minor_gc.c). Described heaps keep a table,
+   since they need not have headers. */
+#include "heap/block.h"
+
+#include "base/client.h"
+#include "base/range_map.h"
+#include "heap/region.h"
+#include "runtime/value.h"
+
+static RangeMap* described; /* data: the block's address; NULL while there is none */
+
+SizeT SC_(block_bytes)(const Block* b)
+{
+   if (b->region == REGION_DESCRIBED) {
+      const Range* r = described ? SC_(range_map_find)(described, b->addr) : NULL;
+      return r ? r->hi - r->lo : 0;
+   }
+   return SC_(header_bytes)(b->header);
+}
+
+Bool SC_(block_read)(Addr addr, Block* b)
+{
+   const Range* r = SC_(region_of)(addr - WORD_BYTES);
+   UWord hd;
+   if (!r || !SC_(client_word)(addr - WORD_BYTES, &hd))
+      return False;
+   b->addr = addr;
+   b->header = hd;
+   b->region = (RegionKind)r->data;
+   b->free = False;
+   const Runtime* rt = SC_(the_runtime)();
+   if (b->region == REGION_MAJOR && rt)
+      b->free = rt->header_free(rt, addr - WORD_BYTES, hd);
+   return True;
+}
+
+/* The part of the region that is blocks: [*lo,*hi) are headers and fields. */
+static Bool walkable(const Range* r, Addr* lo, Addr* hi)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   if (!rt || r->data == REGION_DESCRIBED)
+      return False;
+   if (r->data == REGION_MINOR)
+      return rt->minor_live(rt, lo, hi);
+   *lo = rt->first_header(rt, r->lo, r->hi, (RegionKind)r->data);
+   *hi = r->hi;
+   return *lo >= r->lo && *lo < r->hi;
+}
+
+/* One step: the block whose header is at `hp`, and the header after it. False at
+   a header that cannot be one. */
+static Bool step(const Range* r, Addr hp, Addr hi, Block* b, Addr* next)
+{
+   UWord hd;
+   if (!SC_(client_word)(hp, &hd))
+      return False;
+   const SizeT whole = SC_(header_whole)(hd);
+   if (whole > hi - hp)
+      return False;
+   *next = hp + whole;
+   b->addr = hp + WORD_BYTES;
+   b->header = hd;
+   b->region = (RegionKind)r->data;
+   b->free = False;
+   const Runtime* rt = SC_(the_runtime)();
+   if (r->data == REGION_MAJOR)
+      b->free = rt->header_free(rt, hp, hd);
+   return True;
+}
+
+void SC_(blocks_walk)(Addr a, Bool (*each)(const Block*, void*), void* opaque)
+{
+   const Range* r = SC_(region_of)(a);
+   Addr hp, hi, next;
+   Block b;
+   if (!r || !walkable(r, &hp, &hi))
+      return;
+   const Range region = *r;
+   for (; hp < hi && step(&region, hp, hi, &b, &next); hp = next)
+      if (!each(&b, opaque))
+         return;
+}
+
+typedef struct {
+   Addr   wanted;
+   Block* result;
+   Bool   found;
+} Search;
+
+static Bool reached(const Block* b, void* opaque)
+{
+   Search* s = opaque;
+   if (s->wanted >= b->addr + SC_(header_bytes)(b->header))
+      return True;
+   if (s->wanted >= b->addr - WORD_BYTES) {
+      *s->result = *b;
+      s->found = True;
+   }
+   return False;
+}
+
+static Bool described_at(Addr a, Block* b)
+{
+   const Range* r = described ? SC_(range_map_find)(described, a) : NULL;
+   if (!r)
+      return False;
+   b->addr = r->data;
+   b->header = 0;
+   b->region = REGION_DESCRIBED;
+   b->free = False;
+   return True;
+}
+
+/* Static data is not one run of blocks: the compiler pads and interleaves. The
+   header below the nearest word that looks like one is good enough for words. */
+static Bool static_at(Addr a, Block* b)
+{
+   for (Addr hp = (a & ~7UL) - WORD_BYTES; a - hp <= 257 * WORD_BYTES; hp -= WORD_BYTES) {
+      const Range* r = SC_(region_of)(hp + WORD_BYTES);
+      UWord hd;
+      if (!r || r->data != REGION_STATIC || !SC_(client_word)(hp, &hd))
+         return False;
+      if (SC_(header_colour)(hd) == 3 && SC_(header_wosize)(hd) > 0
+          && a < hp + SC_(header_whole)(hd) && SC_(header_wosize)(hd) < (1UL << 30)) {
+         b->addr = hp + WORD_BYTES;
+         b->header = hd;
+         b->region = REGION_STATIC;
+         b->free = False;
+         return True;
+      }
+   }
+   return False;
+}
+
+Bool SC_(block_at)(Addr a, Block* b)
+{
+   const Range* r = SC_(region_of)(a);
+   Search s = { a, b, False };
+   if (!r)
+      return False;
+   if (r->data == REGION_DESCRIBED)
+      return described_at(a, b);
+   if (r->data == REGION_STATIC)
+      return static_at(a, b);
+   SC_(blocks_walk)(a, reached, &s);
+   return s.found;
+}
+
+void SC_(block_describe)(Addr addr, SizeT bytes)
+{
+   if (!described)
+      described = SC_(range_map_new)("sc.described");
+   SC_(range_map_set)(described, addr, addr + bytes, addr);
+}
+
+void SC_(block_describe_dead)(Addr addr)
+{
+   const Range* r = described ? SC_(range_map_find)(described, addr) : NULL;
+   if (r && r->data == addr)
+      SC_(range_map_unset)(described, r->lo, r->hi);
+}
+
+void SC_(block_describe_move)(Addr from, Addr to)
+{
+   const Range* r = described ? SC_(range_map_find)(described, from) : NULL;
+   if (!r || r->data != from)
+      return;
+   const SizeT bytes = r->hi - r->lo;
+   SC_(block_describe_dead)(from);
+   SC_(block_describe)(to, bytes);
+}
+
+Addr SC_(blocks_consistent)(void)
+{
+   const RangeMap* map = SC_(regions)();
+   for (UWord i = 0; i < SC_(range_map_size)(map); i++) {
+      const Range r = *SC_(range_map_nth)(map, i);
+      Addr hp, hi, next;
+      Block b;
+      if (r.data == REGION_STATIC || !walkable(&r, &hp, &hi))
+         continue;
+      for (; hp < hi; hp = next)
+         if (!step(&r, hp, hi, &b, &next))
+            return hp;
+   }
+   return 0;
+}

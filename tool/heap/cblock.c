@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of C blocks and the quarantine. */
+#include "heap/cblock.h"
+
+#include "base/clock.h"
+#include "heap/owner.h"
+
+/* How many owned blocks one release may pass over to find one to let go. */
+#define PASS_OVER 8
+
+static VgHashTable* blocks;        /* of CBlock, live and in quarantine */
+static CBlock*      oldest;        /* the quarantine, in order of release */
+static CBlock*      newest;
+static SizeT        held_bytes;    /* in quarantine */
+static SizeT        quarantine_bytes;
+static void       (*give_back)(Addr);
+static ULong        born_count;
+
+void SC_(cblocks_init)(SizeT limit, void (*release_memory)(Addr))
+{
+   blocks = VG_(HT_construct)("sc.cblock");
+   quarantine_bytes = limit;
+   give_back = release_memory;
+}
+
+/* Forgets `b`. Owners may still refer to it, then it stays as a record. */
+static void drop(CBlock* b)
+{
+   VG_(HT_remove)(blocks, b->addr);
+   b->state = CBLOCK_GONE;
+   if (b->owners)
+      return;
+   VG_(free)(b->release);
+   VG_(free)(b);
+}
+
+static void enqueue(CBlock* b)
+{
+   b->newer = NULL;
+   if (newest)
+      newest->newer = b;
+   else
+      oldest = b;
+   newest = b;
+   held_bytes += b->bytes;
+}
+
+static CBlock* dequeue(void)
+{
+   CBlock* b = oldest;
+   oldest = b->newer;
+   if (!oldest)
+      newest = NULL;
+   held_bytes -= b->bytes;
+   return b;
+}
+
+/* Keeps the quarantine within its limit, but not at the cost of a block that an
+   OCaml block still points to, as long as others can go. */
+static void trim(void)
+{
+   for (UInt passed = 0; held_bytes > quarantine_bytes && oldest;) {
+      CBlock* b = dequeue();
+      if (SC_(cblock_is_owned)(b) && passed < PASS_OVER) {
+         enqueue(b);
+         passed++;
+         continue;
+      }
+      const Addr a = b->addr;
+      const Bool has_memory = b->family != FAMILY_MAP && b->family != FAMILY_DESCRIBED;
+      drop(b);
+      if (has_memory)
+         give_back(a);
+   }
+}
+
+/* Takes `b` out of the quarantine without giving its memory back. Linear. */
+static void unqueue(CBlock* b)
+{
+   CBlock** link = &oldest;
+   CBlock*  before = NULL;
+   while (*link && *link != b) {
+      before = *link;
+      link = &before->newer;
+   }
+   if (!*link)
+      return;
+   *link = b->newer;
+   if (newest == b)
+      newest = before;
+   held_bytes -= b->bytes;
+}
+
+CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* where)
+{
+   CBlock* old = VG_(HT_lookup)(blocks, addr);
+   if (old) { /* a map at an address that was unmapped, or missed */
+      if (old->state == CBLOCK_QUARANTINED)
+         unqueue(old);
+      drop(old);
+   }
+   CBlock* b = SC_(new)("sc.cblock", sizeof *b);
+   b->addr = addr;
+   b->bytes = bytes;
+   b->family = family;
+   b->state = CBLOCK_LIVE;
+   b->born_where = where;
+   b->born = SC_(event)();
+   VG_(HT_add_node)(blocks, b);
+   born_count++;
+   return b;
+}
+
+CBlock* SC_(cblock_at)(Addr addr)
+{
+   return VG_(HT_lookup)(blocks, addr);
+}
+
+CBlock* SC_(cblock_holding)(Addr a)
+{
+   CBlock* b;
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL)
+      if (a - b->addr < b->bytes)
+         return b;
+   return NULL;
+}
+
+void SC_(cblock_released)(CBlock* b, const Release* r)
+{
+   tl_assert(b->state == CBLOCK_LIVE);
+   b->release = SC_(new)("sc.cblock", sizeof *r);
+   *b->release = *r;
+   b->state = CBLOCK_QUARANTINED;
+   enqueue(b);
+   trim();
+}
+
+void SC_(cblock_resized)(CBlock* b, SizeT bytes)
+{
+   b->bytes = bytes;
+}
+
+void SC_(cblocks_each_live)(void (*each)(CBlock*, void*), void* opaque)
+{
+   CBlock* b;
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL)
+      if (b->state == CBLOCK_LIVE)
+         each(b, opaque);
+}
+
+ULong* SC_(cblocks_born)(void)
+{
+   return &born_count;
+}
+
+const HChar* SC_(family_allocates)(Family f)
+{
+   switch (f) {
+   case FAMILY_MALLOC:    return "malloc";
+   case FAMILY_NEW:       return "operator new";
+   case FAMILY_NEW_ARRAY: return "operator new[]";
+   case FAMILY_STAT:      return "caml_stat_alloc";
+   case FAMILY_RUNTIME:   return "the OCaml runtime";
+   case FAMILY_MAP:       return "mmap";
+   default:               return "the program's own allocator";
+   }
+}
+
+const HChar* SC_(family_releases)(Family f)
+{
+   switch (f) {
+   case FAMILY_MALLOC:    return "free";
+   case FAMILY_NEW:       return "operator delete";
+   case FAMILY_NEW_ARRAY: return "operator delete[]";
+   case FAMILY_STAT:      return "caml_stat_free";
+   case FAMILY_RUNTIME:   return "the OCaml runtime";
+   case FAMILY_MAP:       return "munmap";
+   default:               return "the program's own allocator";
+   }
+}

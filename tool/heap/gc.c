@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The collector, seen from outside. */
+#include "heap/gc.h"
+
+#include "base/client.h"
+#include "base/clock.h"
+#include "heap/block.h"
+#include "heap/motion.h"
+#include "heap/owner.h"
+#include "heap/region.h"
+#include "runtime/value.h"
+
+UWord SC_(gc_compaction_flag);
+
+static UInt    minors;
+static Bool    c_code_ran;     /* since the last minor collection */
+static Addr    compaction_sp;
+static XArray* compactions;    /* of Compaction */
+
+void SC_(gc_c_code_ran)(void)
+{
+   c_code_ran = True;
+}
+
+UInt SC_(gc_minors)(void)
+{
+   return minors;
+}
+
+UInt SC_(gc_compactions)(void)
+{
+   return compactions ? (UInt)VG_(sizeXA)(compactions) : 0;
+}
+
+/* Every survivor of the minor heap has header 0 and its new address in field 0
+   (minor_gc.c, caml_oldify_one); its size is in its new header. */
+static void record_promotions(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   Addr hp, hi;
+   if (!rt || !rt->minor_live(rt, &hp, &hi))
+      return;
+   SC_(motion_begin)(MOTION_PROMOTION, minors, SC_(now)());
+   while (hp < hi) {
+      const Addr from = hp + WORD_BYTES;
+      UWord hd, to;
+      if (!SC_(client_word)(hp, &hd))
+         return;
+      if (hd == 0) {
+         if (!SC_(client_word)(from, &to) || !SC_(client_word)(to - WORD_BYTES, &hd))
+            return;
+         SC_(motion_move)(from, to, SC_(header_bytes)(hd));
+      }
+      hp += SC_(header_whole)(hd);
+   }
+}
+
+static void minor_promoted(void)
+{
+   minors++;
+   if (c_code_ran)
+      record_promotions();
+   c_code_ran = False;
+   SC_(owners_promoted)();
+}
+
+void SC_(gc_event)(RuntimeEvent event, UWord arg0, UWord arg1)
+{
+   switch (event) {
+   case EVENT_MINOR_BEGIN:
+      SC_(owners_settle)();
+      break;
+   case EVENT_MINOR_PROMOTED:
+      minor_promoted();
+      break;
+   case EVENT_FREE_RUN:
+      SC_(owners_swept)(arg0, arg1);
+      break;
+   case EVENT_HEAP_CHANGED:
+      SC_(regions_changed)();
+      break;
+   default:
+      break;
+   }
+}
+
+static UInt add_compaction(ExeContext* where)
+{
+   const Compaction c = { SC_(event)(), where };
+   if (!compactions)
+      compactions = VG_(newXA)(VG_(malloc), "sc.gc", VG_(free), sizeof(Compaction));
+   VG_(addToXA)(compactions, &c);
+   return SC_(gc_compactions)();
+}
+
+UInt SC_(gc_compaction_begin)(Addr sp, ExeContext* where)
+{
+   SC_(owners_settle)();
+   SC_(regions_changed)();
+   SC_(gc_compaction_flag) = 1;
+   compaction_sp = sp;
+   const UInt n = add_compaction(where);
+   SC_(motion_begin)(MOTION_COMPACTION, n, SC_(now)());
+   return n;
+}
+
+Bool SC_(gc_compacting)(Addr sp)
+{
+   if (SC_(gc_compaction_flag) && sp > compaction_sp) {
+      SC_(gc_compaction_flag) = 0;
+      SC_(regions_changed)(); /* chunks may have been given back at its end */
+   }
+   return SC_(gc_compaction_flag) != 0;
+}
+
+/* In a compaction the program's list of chunks is being changed, so the copy's
+   target may lie in one that is not in it yet: only its source is looked up. */
+void SC_(gc_block_copied)(Addr from, Addr to, SizeT bytes)
+{
+   const Range* r = SC_(region_of)(from);
+   if (!r || r->data != REGION_MAJOR || (from & 7) || (to & 7) || bytes < 2 * WORD_BYTES)
+      return;
+   SC_(motion_move)(from, to, bytes);
+   SC_(owner_block_moved)(from + WORD_BYTES, to + WORD_BYTES);
+}
+
+void SC_(gc_described_begin)(Bool compaction, ExeContext* where)
+{
+   if (compaction)
+      SC_(motion_begin)(MOTION_COMPACTION, add_compaction(where), SC_(now)());
+   else
+      SC_(motion_begin)(MOTION_DESCRIBED, ++minors, SC_(event)());
+}
+
+void SC_(gc_described_move)(Addr from, Addr to)
+{
+   Block b;
+   if (!SC_(block_at)(from, &b) || b.addr != from)
+      return;
+   SC_(motion_move)(from, to, SC_(block_bytes)(&b));
+   SC_(block_describe_move)(from, to);
+   SC_(owner_block_moved)(from, to);
+}
+
+const Compaction* SC_(gc_compaction_between)(Stamp after, Stamp until)
+{
+   for (UInt i = 0; i < SC_(gc_compactions)(); i++) {
+      const Compaction* c = VG_(indexXA)(compactions, i);
+      if (SC_(before)(after, c->when) && !SC_(before)(until, c->when))
+         return c;
+   }
+   return NULL;
+}

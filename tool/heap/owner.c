@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Owner blocks and the words by which they own. */
+#include "heap/owner.h"
+
+#include "base/client.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "heap/block.h"
+#include "heap/region.h"
+#include "runtime/value.h"
+
+/* How far behind a stored word its custom block's header is looked for. */
+#define NEAR_WORDS 32
+
+/* C memory given to a bigarray whose block is not known yet. */
+typedef struct {
+   struct Given* next; /* VgHashNode */
+   UWord         data; /* its key */
+   ExeContext*   where;
+   Stamp         when;
+} Given;
+
+static VgHashTable* slots;    /* of Owner that hold, by address of the word */
+static VgHashTable* blocks;   /* of OwnerBlock that are not dead */
+static VgHashTable* given;    /* of Given */
+static XArray*      unplaced; /* of Owner*: block not found yet */
+static XArray*      young;    /* of OwnerBlock* in the minor heap */
+static UInt         major_count; /* live owner blocks outside the minor heap */
+static ULong        made_count;
+
+void SC_(owners_init)(void)
+{
+   slots = VG_(HT_construct)("sc.owner");
+   blocks = VG_(HT_construct)("sc.owner");
+   given = VG_(HT_construct)("sc.owner");
+   unplaced = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(Owner*));
+   young = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(OwnerBlock*));
+}
+
+/*--- Owner blocks ---*/
+
+static OwnerBlock* new_block(const Block* b, ExeContext* where, Stamp when)
+{
+   OwnerBlock* ob = SC_(new)("sc.owner", sizeof *ob);
+   UWord flags;
+   ob->addr = b->addr;
+   ob->header = b->header;
+   ob->ops = b->region == REGION_DESCRIBED ? NULL : SC_(custom_ops)(b->addr, b->header);
+   ob->young = b->region == REGION_MINOR;
+   ob->state = OWNER_HOLDS;
+   ob->made_where = where;
+   ob->made = when;
+   if (ob->ops && ob->ops->bigarray
+       && SC_(client_word)(b->addr + BIGARRAY_FLAGS_WORD * WORD_BYTES, &flags))
+      ob->flags = flags;
+   VG_(HT_add_node)(blocks, ob);
+   if (ob->young)
+      VG_(addToXA)(young, &ob);
+   else
+      major_count++;
+   made_count++;
+   return ob;
+}
+
+/* Only payloads that the GC does not scan hold C addresses by right. */
+static Bool may_own(const Block* b)
+{
+   if (b->free)
+      return False;
+   if (b->region == REGION_DESCRIBED)
+      return True;
+   const UInt tag = SC_(header_tag)(b->header);
+   return tag == TAG_CUSTOM || tag == TAG_ABSTRACT;
+}
+
+static void unlink_slot(Owner* o)
+{
+   if (VG_(HT_lookup)(slots, o->slot) == o)
+      VG_(HT_remove)(slots, o->slot);
+}
+
+static void end_owner(Owner* o, OwnerState state)
+{
+   if (o->state != OWNER_HOLDS)
+      return;
+   o->state = state;
+   o->ended = SC_(now)();
+   unlink_slot(o);
+}
+
+/* The block is dead: none of its words holds any more. It leaves the table. */
+static void end_block(OwnerBlock* b, OwnerState state)
+{
+   if (b->state == OWNER_HOLDS) {
+      b->state = state;
+      b->ended = SC_(now)();
+   }
+   for (Owner* o = b->owners; o; o = o->next_in_block)
+      end_owner(o, b->state);
+   if (VG_(HT_lookup)(blocks, b->addr) == b)
+      VG_(HT_remove)(blocks, b->addr);
+   if (!b->young)
+      major_count--;
+}
+
+/*--- Words that hold C addresses ---*/
+
+static Owner* new_owner(Addr slot, CBlock* c, ExeContext* where, Stamp when)
+{
+   Owner* o = SC_(new)("sc.owner", sizeof *o);
+   o->slot = slot;
+   o->cblock = c;
+   o->where = where;
+   o->when = when;
+   o->state = OWNER_HOLDS;
+   o->next_in_cblock = c->owners;
+   c->owners = o;
+   VG_(HT_add_node)(slots, o);
+   return o;
+}
+
+static void place(Owner* o, OwnerBlock* b)
+{
+   o->block = b;
+   o->next_in_block = b->owners;
+   b->owners = o;
+}
+
+static Bool is_alive(const OwnerBlock* b)
+{
+   return b->state == OWNER_HOLDS && !b->dying;
+}
+
+/* The owner block at `b`, made when there is none; a dead one whose memory has
+   been used again makes room for it. */
+static OwnerBlock* owner_block(const Block* b, ExeContext* where, Stamp when)
+{
+   OwnerBlock* ob = VG_(HT_lookup)(blocks, b->addr);
+   if (ob && is_alive(ob))
+      return ob;
+   if (ob)
+      end_block(ob, OWNER_DIED);
+   return new_block(b, where, when);
+}
+
+/* The custom block around `slot` if its header is near and its operations can be
+   read: certain enough, since a chance header would need a readable record. */
+static Bool near_custom(Addr slot, Block* b)
+{
+   for (UInt i = 0; i < NEAR_WORDS; i++) {
+      const Addr addr = slot - i * WORD_BYTES;
+      const OwnerBlock* known = VG_(HT_lookup)(blocks, addr);
+      if (i == 0)
+         continue; /* word 0 of a custom block is its operations */
+      if (!SC_(block_read)(addr, b))
+         return False;
+      if (SC_(header_bytes)(b->header) <= slot - addr)
+         continue;
+      if (known && is_alive(known))
+         return True;
+      const CustomOps* ops = SC_(custom_ops)(addr, b->header);
+      if (ops && ops->identifier[0] != '\0')
+         return True;
+   }
+   return False;
+}
+
+void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
+{
+   Owner* old = VG_(HT_lookup)(slots, slot);
+   Block  b;
+   if (old && old->cblock->addr == word && old->cblock->state != CBLOCK_GONE)
+      return;
+   if (old)
+      end_owner(old, OWNER_CLEARED);
+   CBlock* c = word ? SC_(cblock_at)(word) : NULL;
+   const Range* r = c ? SC_(region_of)(slot) : NULL;
+   if (!r || r->data == REGION_STATIC)
+      return;
+   Owner* o = new_owner(slot, c, where(), SC_(event)());
+   if (near_custom(slot, &b))
+      place(o, owner_block(&b, o->where, o->when));
+   else
+      VG_(addToXA)(unplaced, &o);
+}
+
+void SC_(owner_bigarray)(Addr data, ExeContext* where)
+{
+   if (VG_(HT_lookup)(given, data))
+      return;
+   Given* g = SC_(new)("sc.owner", sizeof *g);
+   g->data = data;
+   g->where = where;
+   g->when = SC_(event)();
+   VG_(HT_add_node)(given, g);
+}
+
+void SC_(owner_described)(Addr block, Addr data, ExeContext* where)
+{
+   Block b;
+   CBlock* c = SC_(cblock_at)(data);
+   if (!c || !SC_(block_at)(block, &b))
+      return;
+   const Stamp when = SC_(event)();
+   place(new_owner(b.addr, c, where, when), owner_block(&b, where, when));
+}
+
+/*--- Finding the blocks of words ---*/
+
+static void settle_unplaced(void)
+{
+   for (Word i = 0; i < VG_(sizeXA)(unplaced); i++) {
+      Owner* o = *(Owner**)VG_(indexXA)(unplaced, i);
+      Block  b;
+      UWord  word;
+      if (o->state != OWNER_HOLDS)
+         continue;
+      if (SC_(client_word)(o->slot, &word) && word == o->cblock->addr
+          && SC_(block_at)(o->slot, &b) && may_own(&b))
+         place(o, owner_block(&b, o->where, o->when));
+      else
+         end_owner(o, OWNER_CLEARED);
+   }
+   VG_(dropTailXA)(unplaced, VG_(sizeXA)(unplaced));
+}
+
+/* Every known C block that the custom block `b` points to has it as an owner. */
+static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
+{
+   OwnerBlock* ob = NULL;
+   for (SizeT at = WORD_BYTES; at < SC_(header_bytes)(b->header); at += WORD_BYTES) {
+      UWord word;
+      if (!SC_(client_word)(b->addr + at, &word) || !word)
+         break;
+      CBlock* c = SC_(cblock_at)(word);
+      if (!c || VG_(HT_lookup)(slots, b->addr + at))
+         continue;
+      if (!ob)
+         ob = owner_block(b, where, when);
+      place(new_owner(b->addr + at, c, where, when), ob);
+   }
+   return ob;
+}
+
+/* Is `b` a bigarray over memory that C gave it? */
+static Bool take_given(const Block* b, void* opaque)
+{
+   UWord data;
+   if (SC_(header_tag)(b->header) != TAG_CUSTOM || b->free)
+      return True;
+   const CustomOps* ops = SC_(custom_ops)(b->addr, b->header);
+   if (!ops || !ops->bigarray
+       || !SC_(client_word)(b->addr + BIGARRAY_DATA_WORD * WORD_BYTES, &data))
+      return True;
+   const Given* g = VG_(HT_lookup)(given, data);
+   CBlock* c = g ? SC_(cblock_at)(data) : NULL;
+   const Addr slot = b->addr + BIGARRAY_DATA_WORD * WORD_BYTES;
+   if (c && !VG_(HT_lookup)(slots, slot))
+      place(new_owner(slot, c, g->where, g->when), owner_block(b, g->where, g->when));
+   return True;
+}
+
+static void settle_given(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   Addr lo, hi;
+   if (VG_(HT_count_nodes)(given) == 0)
+      return;
+   if (rt && rt->minor_live(rt, &lo, &hi))
+      SC_(blocks_walk)(lo, take_given, NULL);
+   VG_(HT_destruct)(given, VG_(free));
+   given = VG_(HT_construct)("sc.owner");
+}
+
+void SC_(owners_settle)(void)
+{
+   settle_unplaced();
+   settle_given();
+}
+
+OwnerBlock* SC_(owner_block_of)(Addr addr)
+{
+   Block b;
+   SC_(owners_settle)();
+   OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);
+   if (ob || !SC_(block_read)(addr, &b) || SC_(header_tag)(b.header) != TAG_CUSTOM)
+      return ob;
+   return adopt(&b, NULL, SC_(now)());
+}
+
+void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void))
+{
+   const OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);
+   Owner* o = ob ? ob->owners : NULL;
+   if (!o)
+      return;
+   /* The copy is found by its content when its finaliser runs; where it was made
+      is kept with the C block, as an owner without a block. */
+   for (; o; o = o->next_in_block) {
+      if (o->state != OWNER_HOLDS)
+         continue;
+      Owner* copy = SC_(new)("sc.owner", sizeof *copy);
+      copy->cblock = o->cblock;
+      copy->where = where();
+      copy->when = SC_(event)();
+      copy->state = OWNER_HOLDS;
+      copy->next_in_cblock = o->cblock->owners;
+      o->cblock->owners = copy;
+   }
+}
+
+/*--- Collections ---*/
+
+void SC_(owner_finalised)(OwnerBlock* b)
+{
+   if (b->state == OWNER_HOLDS) {
+      b->state = OWNER_FINALISED;
+      b->ended = SC_(event)();
+   }
+}
+
+/* The words of `b` are where its block is now. */
+static void move_block(OwnerBlock* b, Addr to)
+{
+   VG_(HT_remove)(blocks, b->addr);
+   for (Owner* o = b->owners; o; o = o->next_in_block) {
+      if (o->state != OWNER_HOLDS)
+         continue;
+      unlink_slot(o);
+      o->slot = to + (o->slot - b->addr);
+      VG_(HT_add_node)(slots, o);
+   }
+   b->addr = to;
+   VG_(HT_add_node)(blocks, b);
+}
+
+/* The minor heap has been emptied; survivors left their new address in field 0
+   and a header of 0 (minor_gc.c, caml_oldify_one). */
+void SC_(owners_promoted)(void)
+{
+   XArray* were_young = young;
+   young = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(OwnerBlock*));
+   for (Word i = 0; i < VG_(sizeXA)(were_young); i++) {
+      OwnerBlock* b = *(OwnerBlock**)VG_(indexXA)(were_young, i);
+      UWord hd, to;
+      if (VG_(HT_lookup)(blocks, b->addr) != b)
+         continue; /* ended since */
+      if (b->dying) {
+         end_block(b, OWNER_DIED); /* its finaliser would have come by now */
+         continue;
+      }
+      if (SC_(client_word)(b->addr - WORD_BYTES, &hd) && hd == 0
+          && SC_(client_word)(b->addr, &to)) {
+         move_block(b, to);
+         b->young = False;
+         major_count++;
+      } else {
+         b->dying = True; /* a finaliser may still come, at this address */
+         VG_(addToXA)(young, &b);
+      }
+   }
+   VG_(deleteXA)(were_young);
+}
+
+/* Dead blocks from the block `from` up to a live one are being freed
+   (freelist.c, bf_merge_block): white ones die, blue ones are free already. */
+void SC_(owners_swept)(Addr from, Addr limit)
+{
+   enum { WHITE = 0, BLUE = 2 };
+   UWord hd;
+   for (Addr hp = from - WORD_BYTES; major_count > 0 && hp < limit; hp += SC_(header_whole)(hd)) {
+      if (!SC_(client_word)(hp, &hd))
+         return;
+      const UInt colour = SC_(header_colour)(hd);
+      if (colour != WHITE && colour != BLUE)
+         return;
+      OwnerBlock* b = colour == WHITE ? VG_(HT_lookup)(blocks, hp + WORD_BYTES) : NULL;
+      if (b && (!b->ops || !b->ops->finalize))
+         end_block(b, OWNER_DIED);
+      else if (b)
+         b->dying = True; /* the finaliser comes next */
+   }
+}
+
+void SC_(owner_block_moved)(Addr from, Addr to)
+{
+   OwnerBlock* b = VG_(HT_lookup)(blocks, from);
+   if (b && from != to)
+      move_block(b, to);
+}
+
+void SC_(owner_block_died)(Addr addr)
+{
+   OwnerBlock* b = VG_(HT_lookup)(blocks, addr);
+   if (b)
+      end_block(b, b->state == OWNER_HOLDS ? OWNER_DIED : b->state);
+}
+
+/*--- Questions ---*/
+
+Bool SC_(cblock_is_owned)(const CBlock* c)
+{
+   for (const Owner* o = c->owners; o; o = o->next_in_cblock)
+      if (o->state == OWNER_HOLDS && (!o->block || o->block->state == OWNER_HOLDS))
+         return True;
+   return False;
+}
+
+HChar* SC_(owner_block_name)(const OwnerBlock* b)
+{
+   if (!b->ops)
+      return SC_(format)("%s", b->header ? "abstract block" : "block");
+   if (b->ops->bigarray)
+      return SC_(format)("bigarray (%s)", SC_(bigarray_flag_name)(b->flags));
+   return SC_(format)("custom \"%s\"", b->ops->identifier);
+}
+
+ULong* SC_(owners_made)(void)
+{
+   return &made_count;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Owners: the OCaml blocks whose payload holds the address of a C block. Custom,
+   abstract and bigarray payloads count; scannable blocks do not.
+
+   A stub's store makes an owner, the overwriting of the word ends it. Which block
+   the word is in is found at once for custom blocks and otherwise before the next
+   collection, when the heap can still be walked. Owners then follow their block:
+   promotion, compaction, finaliser, death.
+
+   Invariants: `slots` maps the current address of each word that holds, `blocks`
+   the current address of each owner block that is not dead. A block's owners are
+   either all at its current address or all ended. */
+#ifndef SC_OWNER_H
+#define SC_OWNER_H
+
+#include "base/base.h"
+#include "heap/cblock.h"
+#include "heap/custom.h"
+
+typedef enum {
+   OWNER_HOLDS,     /* the word holds the address */
+   OWNER_CLEARED,   /* a stub wrote something else over it */
+   OWNER_FINALISED, /* the block's finaliser has run */
+   OWNER_DIED       /* the block died without a finaliser */
+} OwnerState;
+
+/* An OCaml block that holds C addresses. Lives for ever once made (reports refer
+   to it), and is small. */
+typedef struct OwnerBlock OwnerBlock;
+struct OwnerBlock {
+   OwnerBlock*      next;  /* VgHashNode */
+   UWord            addr;  /* its key: current address */
+   UWord            header;
+   const CustomOps* ops;   /* NULL: abstract */
+   Bool             young;
+   Bool             dying; /* found dead by a collection; its finaliser may come */
+   OwnerState       state;
+   ExeContext*      made_where; /* of the first store into it */
+   Stamp            made;
+   Stamp            ended;
+   struct Owner*    owners;
+   OwnerBlock*      copy_of;    /* Obj.dup, or NULL */
+   UWord            flags;      /* of a bigarray */
+};
+
+/* One word of an owner block that holds the address of one C block. */
+typedef struct Owner Owner;
+struct Owner {
+   Owner*      next_slot;    /* VgHashNode */
+   UWord       slot;         /* its key: current address of the word */
+   OwnerBlock* block;        /* NULL until it is found */
+   CBlock*     cblock;
+   Owner*      next_in_cblock;
+   Owner*      next_in_block;
+   ExeContext* where;
+   Stamp       when;
+   OwnerState  state;
+   Stamp       ended;
+};
+
+void SC_(owners_init)(void);
+
+/* A stub has stored `word` at `slot`, an address in a movable region. `where` is
+   asked for the stack only when the store makes an owner. */
+void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void));
+
+/* `data` is being given to a new bigarray (caml_ba_alloc). The block is found at
+   the next walk. */
+void SC_(owner_bigarray)(Addr data, ExeContext* where);
+
+/* Told by a client request: `block` owns the C block at `data`. */
+void SC_(owner_described)(Addr block, Addr data, ExeContext* where);
+
+/* Finds the blocks of the owners that have none yet. Before reports, and before
+   anything moves. */
+void SC_(owners_settle)(void);
+
+/* The owner block at `addr`; when it is not known but is a custom block that
+   holds known C blocks (Obj.dup, unmarshalled), it becomes one. Or NULL. */
+OwnerBlock* SC_(owner_block_of)(Addr addr);
+
+/* The finaliser of `b` begins. */
+void SC_(owner_finalised)(OwnerBlock* b);
+
+/* An OCaml block is being copied whole. */
+void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void));
+
+/* Collections (heap/gc.h calls these). */
+void SC_(owners_promoted)(void);
+void SC_(owners_swept)(Addr from, Addr limit);
+void SC_(owner_block_moved)(Addr from, Addr to);
+void SC_(owner_block_died)(Addr addr);
+
+/* Does any owner still hold `b`? */
+Bool SC_(cblock_is_owned)(const CBlock* b);
+
+/* "custom "fork.res"", "bigarray (CAML_BA_MANAGED)", "abstract block". The caller
+   frees it. */
+HChar* SC_(owner_block_name)(const OwnerBlock* b);
+
+ULong* SC_(owners_made)(void); /* a counter */
+
+#endif

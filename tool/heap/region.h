@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where OCaml memory is. The truth is in the program's own variables; this is a
+   copy, taken again when a runtime function that changes them has been entered.
+   Regions told by client requests are kept beside it.
+
+   Invariant: when the map is not stale, it equals what the runtime says. A stub
+   or a free can only run after the runtime function that changed it returned, so
+   looking again at the first question after a change is early enough. */
+#ifndef SC_REGION_H
+#define SC_REGION_H
+
+#include "base/base.h"
+#include "base/range_map.h"
+#include "runtime/runtime.h"
+
+void SC_(regions_init)(void);
+
+/* The regions may have changed; the next question looks again. */
+void SC_(regions_changed)(void);
+
+/* The region that holds `a`, or NULL. `data` of the range is a RegionKind. */
+const Range* SC_(region_of)(Addr a);
+
+/* Told by the client: [lo,hi) is, or is no longer, heap. */
+void SC_(region_describe)(Addr lo, Addr hi);
+void SC_(region_forget)(Addr lo, Addr hi);
+
+/* Was `a` once in a region that has been given back? `*when` is the last moment
+   at which that was noticed. */
+Bool SC_(region_was)(Addr a, Stamp* when);
+
+const RangeMap* SC_(regions)(void);
+
+/* One byte per 4 KiB page of client memory, not 0 when the page holds a part of a
+   movable region. Read by instrumented code before a helper is called:
+   PAGE_INDEX folds addresses beyond the table onto it, so a hit proves nothing. */
+#define PAGE_BITS  12
+#define PAGE_COUNT (1UL << 25)
+#define PAGE_INDEX(a) (((a) >> PAGE_BITS) & (PAGE_COUNT - 1))
+extern UChar SC_(heap_page)[PAGE_COUNT];
+
+#endif

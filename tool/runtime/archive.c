@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The bounds of libasmrun and libthreadsnat, found by a few of their functions.
+
+   Which member comes first or last depends on the program: the linker passes over
+   the archive until nothing is missing. So the tables name the first and the last
+   global function of each member, and every one of the members that come first in
+   practice. Weak functions are left out (caml_modify, caml_initialize): a stub may
+   define them too, and then its own wins. */
+#include "runtime/archive.h"
+
+#include "runtime/symbol_name.h"
+
+typedef struct {
+   const HChar* file;        /* without extension */
+   const HChar* anchors[8];
+} Member;
+
+static const Member runtime_members[] = {
+   { "afl", { "caml_setup_afl", "caml_reset_afl_instrumentation" } },
+   { "alloc", { "caml_alloc", "caml_alloc_some" } },
+   { "amd64", { "caml_call_gc", "caml_system__code_begin", "caml_system__code_end" } },
+   { "array", { "caml_array_length", "caml_array_fill" } },
+   { "backtrace", { "caml_init_backtrace", "caml_get_current_callstack" } },
+   { "backtrace_nat", { "caml_next_frame_descriptor", "caml_debug_info_status" } },
+   { "bigarray", { "caml_ba_compare", "caml_ba_reshape" } },
+   { "callback", { "caml_callback_exn", "caml_iterate_named_values" } },
+   { "clambda_checks", { "caml_check_value_is_closure", "caml_check_field_access" } },
+   { "codefrag", { "caml_register_code_fragment", "caml_find_code_fragment_by_digest" } },
+   { "compact", { "caml_invert_root", "caml_compact_heap_maybe" } },
+   { "compare", { "caml_compare", "caml_greaterequal" } },
+   { "custom", { "caml_alloc_custom", "caml_init_custom_operations" } },
+   { "debugger", { "caml_debugger_init", "caml_debugger", "caml_debugger_cleanup_fork" } },
+   { "domain", { "caml_init_domain" } },
+   { "dynlink", { "caml_dynlink_open_lib", "caml_dynlink_get_current_libs" } },
+   { "dynlink_nat", { "caml_natdynlink_getmap", "caml_natdynlink_loadsym" } },
+   { "eventlog", { "caml_eventlog_resume", "caml_eventlog_pause" } },
+   { "extern", { "caml_output_val", "caml_obj_reachable_words" } },
+   { "fail_nat", { "caml_raise", "caml_raise_constant", "caml_failwith", "caml_invalid_argument",
+                   "caml_raise_out_of_memory", "caml_array_bound_error",
+                   "caml_is_special_exception" } },
+   { "finalise", { "caml_final_update_mark_phase", "caml_final_invariant_check" } },
+   { "floats", { "caml_init_locale", "caml_classify_float" } },
+   { "freelist", { "caml_set_allocation_policy", "caml_fl_reset_and_switch_policy" } },
+   { "gc_ctrl", { "caml_gc_stat", "caml_ml_runtime_warnings_enabled" } },
+   { "globroots", { "caml_register_global_root", "caml_scan_global_young_roots" } },
+   { "hash", { "caml_hash_mix_uint32", "caml_hash_variant" } },
+   { "intern", { "caml_input_val", "caml_deserialize_error" } },
+   { "ints", { "caml_bswap16_direct", "caml_nativeint_of_string" } },
+   { "io", { "caml_finalize_channel", "caml_terminfo_rows" } },
+   { "lexing", { "caml_lex_engine", "caml_new_lex_engine" } },
+   { "major_gc", { "caml_darken", "caml_finalise_heap" } },
+   { "md5", { "caml_MD5Init", "caml_md5_block" } },
+   { "memory", { "caml_page_table_lookup", "caml_stat_strconcat" } },
+   { "memprof", { "caml_memprof_oldify_young_roots", "caml_memprof_enter_thread" } },
+   { "meta", { "caml_get_global_data", "caml_static_release_bytecode" } },
+   { "minor_gc", { "caml_alloc_minor_tables", "caml_realloc_custom_table" } },
+   { "misc", { "caml_gc_message", "caml_runtime_warnings_active" } },
+   { "obj", { "caml_obj_tag", "caml_int_as_pointer" } },
+   { "parsing", { "caml_parse_engine", "caml_set_parser_trace" } },
+   { "printexc", { "caml_format_exception", "caml_fatal_uncaught_exception" } },
+   { "roots_nat", { "caml_init_frame_descriptors", "caml_register_frametable",
+                    "caml_unregister_frametable", "caml_oldify_local_roots", "caml_do_roots",
+                    "caml_do_local_roots_nat", "caml_stack_usage" } },
+   { "signals", { "caml_set_action_pending", "caml_install_signal_handler" } },
+   { "signals_nat", { "caml_garbage_collection", "caml_init_signals", "caml_terminate_signals",
+                      "caml_init_nat_signals", "caml_stop_stack_overflow_detection" } },
+   { "skiplist", { "caml_skiplist_init", "caml_skiplist_empty" } },
+   { "startup_aux", { "caml_init_atom_table", "caml_parse_ocamlrunparam", "caml_startup_aux",
+                      "caml_shutdown" } },
+   { "startup_nat", { "caml_startup_common", "caml_startup_exn", "caml_startup", "caml_main",
+                      "caml_startup_pooled_exn", "caml_startup_pooled" } },
+   { "str", { "caml_string_length", "caml_bytes_of_string" } },
+   { "sys", { "caml_sys_error", "caml_sys_const_naked_pointers_checked" } },
+   { "unix", { "caml_read_fd", "caml_num_rows_fd" } },
+   { "weak", { "caml_ephemeron_num_keys", "caml_ephe_blit_data" } }
+};
+
+static const Member systhreads_members[] = {
+   { "st_stubs", { "caml_thread_initialize", "caml_thread_cleanup", "caml_thread_new",
+                   "caml_c_thread_register", "caml_thread_yield", "caml_mutex_new",
+                   "caml_condition_new", "caml_condition_broadcast" } }
+};
+
+typedef struct {
+   const Member* members;
+   UWord         n_members;
+   UWord         enough;  /* fewer anchors are a coincidence of names */
+   Bool          extend_down; /* without local symbols: take what precedes too */
+} Description;
+
+static const Description descriptions[] = {
+   [ARCHIVE_RUNTIME] = { runtime_members, sizeof runtime_members / sizeof *runtime_members,
+                         20, False },
+   /* Its static functions come first and are entered by threads of their own
+      (the tick thread, the signal handler): better trusted than taken for a stub. */
+   [ARCHIVE_SYSTHREADS] = { systhreads_members, 1, 4, True }
+};
+
+static const CodeSymbol* nth(const XArray* symbols, Word i)
+{
+   return VG_(indexXA)(symbols, i);
+}
+
+static Bool is_anchor(const Description* d, const CodeSymbol* s)
+{
+   if (s->local || s->weak || VG_(strncmp)(s->name, "caml_", 5) != 0)
+      return False;
+   for (UWord i = 0; i < d->n_members; i++)
+      for (UWord j = 0; j < 8 && d->members[i].anchors[j]; j++)
+         if (VG_(strcmp)(s->name, d->members[i].anchors[j]) == 0)
+            return True;
+   return False;
+}
+
+/* Is `file` ("memory.c", "memory.n.o") one of the archive's? */
+static Bool is_member(const Description* d, const HChar* file)
+{
+   for (UWord i = 0; i < d->n_members; i++) {
+      const SizeT n = VG_(strlen)(d->members[i].file);
+      if (VG_(strncmp)(file, d->members[i].file, n) == 0 && file[n] == '.')
+         return True;
+   }
+   return False;
+}
+
+/* Anchors between which nothing of OCaml lies: indices of the first and the last. */
+typedef struct {
+   Word first, last;
+   UWord anchors;
+} Cluster;
+
+/* The cluster with most anchors. A namesake elsewhere makes a small one. */
+static Cluster best_cluster(const Description* d, const XArray* symbols)
+{
+   Cluster best = { 0, 0, 0 }, now = { 0, 0, 0 };
+   for (Word i = 0; i < VG_(sizeXA)(symbols); i++) {
+      const CodeSymbol* s = nth(symbols, i);
+      if (SC_(is_ocaml_symbol)(s->name))
+         now.anchors = 0;
+      else if (is_anchor(d, s)) {
+         if (now.anchors++ == 0)
+            now.first = i;
+         now.last = i;
+         if (now.anchors > best.anchors)
+            best = now;
+      }
+   }
+   return best;
+}
+
+/* Takes in the static functions on either side that are of the archive's files. */
+static void take_in_statics(const Description* d, const XArray* symbols, Cluster* c)
+{
+   while (c->first > 0) {
+      const CodeSymbol* s = nth(symbols, c->first - 1);
+      if (!s->local || !is_member(d, s->file))
+         break;
+      c->first--;
+   }
+   while (c->last + 1 < VG_(sizeXA)(symbols)) {
+      const CodeSymbol* s = nth(symbols, c->last + 1);
+      if (!s->local || !is_member(d, s->file))
+         break;
+      c->last++;
+   }
+}
+
+/* The end of what can be seen before symbol `i`. */
+static Addr end_of_previous(const XArray* symbols, Word i)
+{
+   Addr end = 0;
+   for (Word j = i > 8 ? i - 8 : 0; j < i; j++) {
+      const CodeSymbol* s = nth(symbols, j);
+      if (s->addr + s->size > end)
+         end = s->addr + s->size;
+   }
+   return (end + 15) & ~(Addr)15;
+}
+
+Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols, Addr text_hi,
+                       Addr* lo, Addr* hi)
+{
+   const Description* d = &descriptions[archive];
+   Cluster c = best_cluster(d, symbols);
+   if (c.anchors < d->enough)
+      return False;
+   if (all_symbols)
+      take_in_statics(d, symbols, &c);
+   *lo = nth(symbols, c.first)->addr;
+   if (!all_symbols && d->extend_down && c.first > 0) {
+      const Addr end = end_of_previous(symbols, c.first);
+      if (end < *lo)
+         *lo = end;
+   }
+   const CodeSymbol* last = nth(symbols, c.last);
+   *hi = last->addr + last->size;
+   if (!all_symbols) {
+      const Bool more = c.last + 1 < VG_(sizeXA)(symbols);
+      const Addr next = more ? nth(symbols, c.last + 1)->addr : text_hi;
+      *hi = next < text_hi ? next : text_hi;
+   }
+   return True;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The ELF objects mapped in the client. Valgrind keeps the list; each object is
+   looked at once, when code of no known class is about to run.
+
+   An object has been looked at when the first byte of its text has a class;
+   unmapping takes the class away. So there is no list of ours to keep in step. */
+#include "runtime/object.h"
+
+#include "pub_tool_clientstate.h" // VG_(args_the_exename)
+#include "pub_tool_debuginfo.h"   // VG_(next_DebugInfo)
+#include "pub_tool_libcfile.h"    // VG_(basename)
+#include "base/text.h"
+#include "runtime/elf.h"
+#include "runtime/runtime.h"
+
+static HChar*  main_path;     /* NULL until known */
+static HChar*  main_build_id;
+static XArray* notes;         /* of const HChar*; made when first asked for */
+static HChar*  objection;     /* why the first OCaml object met cannot be checked */
+
+/* C libraries in which nothing about OCaml values can go wrong by itself: tags
+   pass through them, stubs' calls of them are no transitions. */
+static Bool is_neutral_name(const HChar* name)
+{
+   static const HChar* const prefixes[] = {
+      "libc.so", "libm.so", "libmvec.so", "ld-linux", "libpthread.so", "libdl.so", "librt.so",
+      "libgcc_s.so", "libstdc++.so", "vgpreload_", "linux-vdso"
+   };
+   for (UWord i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+      if (VG_(strncmp)(name, prefixes[i], VG_(strlen)(prefixes[i])) == 0)
+         return True;
+   return False;
+}
+
+static Bool is_neutral(const DebugInfo* di)
+{
+   const HChar* soname = VG_(DebugInfo_get_soname)(di);
+   return (soname && is_neutral_name(soname))
+          || is_neutral_name(VG_(basename)(VG_(DebugInfo_get_filename)(di)));
+}
+
+/* ---- classes of an object's code ---- */
+
+typedef struct {
+   PtrdiffT  bias;
+   CodeClass text;  /* of .text */
+   CodeClass other; /* of other sections of code */
+} Classing;
+
+static void class_section(const HChar* section, Addr lo, Addr hi, void* opaque)
+{
+   const Classing* c = opaque;
+   const Bool is_text = VG_(strcmp)(section, ".text") == 0;
+   SC_(code_class_set)(lo + (Addr)c->bias, hi + (Addr)c->bias, is_text ? c->text : c->other);
+}
+
+static void class_plt(const HChar* section, Addr lo, Addr hi, void* opaque)
+{
+   const Classing* c = opaque;
+   if (VG_(strncmp)(section, ".plt", 4) == 0 || VG_(strcmp)(section, ".iplt") == 0)
+      SC_(code_class_set)(lo + (Addr)c->bias, hi + (Addr)c->bias, CODE_NEUTRAL);
+}
+
+/* A symbol ...code_begin or ...code_end of a compilation unit. */
+typedef struct {
+   Addr addr;
+   Bool begin;
+} Mark;
+
+static Int mark_order(const void* a, const void* b)
+{
+   const Mark *x = a, *y = b;
+   if (x->addr != y->addr)
+      return x->addr < y->addr ? -1 : 1;
+   return (Int)x->begin - (Int)y->begin; /* one unit ends where the next begins */
+}
+
+static Bool ends_with(const HChar* s, const HChar* end)
+{
+   const SizeT n = VG_(strlen)(s), m = VG_(strlen)(end);
+   return n > m && VG_(strcmp)(s + n - m, end) == 0;
+}
+
+/* Both separators, `__` and `.`. Not caml_system__code_begin: that is the
+   runtime's assembly. */
+static void collect_mark(const ElfSymbol* s, void* opaque)
+{
+   const Bool begin = ends_with(s->name, "__code_begin") || ends_with(s->name, ".code_begin");
+   const Bool end = ends_with(s->name, "__code_end") || ends_with(s->name, ".code_end");
+   if ((begin || end) && VG_(strncmp)(s->name, "caml", 4) == 0
+       && VG_(strncmp)(s->name, "caml_system", 11) != 0) {
+      const Mark m = { s->value, begin };
+      VG_(addToXA)((XArray*)opaque, &m);
+   }
+}
+
+/* Units do not nest: in order of address each begin meets its end. */
+static void class_ocaml_code(const ElfFile* f, PtrdiffT bias)
+{
+   XArray* marks = VG_(newXA)(VG_(malloc), "sc.object.marks", VG_(free), sizeof(Mark));
+   Addr begin = 0;
+   SC_(elf_symbols)(f, collect_mark, marks);
+   VG_(setCmpFnXA)(marks, mark_order);
+   VG_(sortXA)(marks);
+   for (Word i = 0; i < VG_(sizeXA)(marks); i++) {
+      const Mark* m = VG_(indexXA)(marks, i);
+      if (!m->begin && begin)
+         SC_(code_class_set)(begin + (Addr)bias, m->addr + (Addr)bias, CODE_OCAML);
+      begin = m->begin ? m->addr : 0;
+   }
+   VG_(deleteXA)(marks);
+}
+
+/* ---- the main executable ---- */
+
+static void add_note(const HChar* note)
+{
+   XArray* all = CONST_CAST(XArray*, SC_(object_notes)());
+   VG_(addToXA)(all, &note);
+}
+
+static void remember_main(const ElfFile* f, const HChar* path)
+{
+   main_path = VG_(strdup)("sc.object.path", path);
+   main_build_id = SC_(elf_build_id)(f);
+   if (!SC_(elf_has_symtab)(f))
+      add_note("only dynamic symbols: static functions of stubs and of the runtime are shown "
+               "by address");
+   if (!SC_(elf_has_dwarf)(f))
+      add_note(SC_(format)("no debug information: no line numbers for %s", path));
+}
+
+/* The order matters: each step refines the ones before. */
+static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Bool neutral)
+{
+   const CodeClass c = neutral ? CODE_NEUTRAL : CODE_STUB;
+   /* In a static executable libc brings sections of its own. */
+   Classing classing = { bias, c, SC_(elf_is_static)(f) ? CODE_NEUTRAL : c };
+   SC_(elf_code)(f, class_section, &classing);
+   if (!neutral) {
+      HChar* why;
+      class_ocaml_code(f, bias);
+      if (SC_(runtime_recognise)(f, path, bias, &why))
+         remember_main(f, path);
+      else if (objection == NULL)
+         objection = why;
+      else
+         VG_(free)(why);
+   }
+   SC_(elf_code)(f, class_plt, &classing);
+}
+
+static void look_at(const DebugInfo* di)
+{
+   const HChar* why;
+   const HChar* path = VG_(DebugInfo_get_filename)(di);
+   const Addr text = VG_(DebugInfo_get_text_avma)(di);
+   const SizeT size = VG_(DebugInfo_get_text_size)(di);
+   const Bool neutral = is_neutral(di);
+   /* Also when the file cannot be read any more, as after an upgrade. */
+   SC_(code_class_set)(text, text + size, neutral ? CODE_NEUTRAL : CODE_STUB);
+   ElfFile* f = SC_(elf_open)(path, &why);
+   if (f == NULL)
+      return;
+   class_object(f, path, VG_(DebugInfo_get_text_bias)(di), neutral);
+   SC_(elf_close)(f);
+}
+
+static void look_at_new_objects(void)
+{
+   for (const DebugInfo* di = VG_(next_DebugInfo)(NULL); di; di = VG_(next_DebugInfo)(di))
+      if (VG_(DebugInfo_get_text_size)(di) > 0 && VG_(DebugInfo_get_filename)(di)
+          && SC_(code_class)(VG_(DebugInfo_get_text_avma)(di)) == CODE_UNKNOWN)
+         look_at(di);
+}
+
+CodeClass SC_(class_of_code)(Addr a)
+{
+   CodeClass c = SC_(code_class)(a);
+   if (c == CODE_UNKNOWN) {
+      look_at_new_objects();
+      c = SC_(code_class)(a);
+   }
+   return c;
+}
+
+void SC_(objects_changed)(Addr a, SizeT len)
+{
+   SC_(code_class_unset)(a, a + len);
+}
+
+const HChar* SC_(main_exe_path)(void)
+{
+   return main_path ? main_path : "";
+}
+
+const HChar* SC_(main_exe_build_id)(void)
+{
+   return main_build_id;
+}
+
+const XArray* SC_(object_notes)(void)
+{
+   if (notes == NULL)
+      notes = VG_(newXA)(VG_(malloc), "sc.object.notes", VG_(free), sizeof(const HChar*));
+   return notes;
+}
+
+const HChar* SC_(examine_program)(void)
+{
+   look_at_new_objects();
+   if (SC_(the_runtime)())
+      return NULL;
+   if (objection == NULL)
+      objection = SC_(format)("no OCaml runtime in %s: stubcheck checks native OCaml programs "
+                              "(ocamlopt)", VG_(args_the_exename));
+   return objection;
+}

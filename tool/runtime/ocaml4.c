@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The native runtime of OCaml 4.13 and 4.14: one domain, a heap of chunks.
+   Everything is read from the client's memory when asked, and nothing there is
+   trusted: a word that cannot be read ends the walk it was needed for. */
+#include "runtime/runtime.h"
+
+#include "pub_tool_aspacemgr.h"   // VG_(am_is_valid_for_client)
+#include "pub_tool_vki.h"         // VKI_PROT_READ
+#include "base/text.h"
+#include "runtime/value.h"
+
+/* More chunks or units than any program has: a list that is longer is damaged. */
+#define LIST_MAX (1 << 20)
+
+enum { WHITE = 0, BLUE = 2 };
+enum { PHASE_SWEEP = 2 };
+
+static struct {
+   /* Addresses of variables; 0: not there. */
+   Addr caml_state, heap_start, data_segments, gc_phase, sweep_hp, fl_p_merge_block;
+   /* Offsets in the domain state. */
+   Word young_ptr, young_start, young_end, young_alloc_end, local_roots;
+   /* Offsets in the head below a chunk. */
+   Word chunk_size, chunk_next;
+} at;
+
+/* 0 when it cannot be read, which no caller takes for a valid answer. */
+static UWord read_word(Addr a)
+{
+   if (a == 0 || !VG_(am_is_valid_for_client)(a, sizeof(UWord), VKI_PROT_READ))
+      return 0;
+   return *(const UWord*)a;
+}
+
+/* The field of the domain state; 0 before the runtime has made it. */
+static UWord state_word(Word offset)
+{
+   const Addr state = read_word(at.caml_state);
+   return state ? read_word(state + (Addr)offset) : 0;
+}
+
+static Bool minor_live(const Runtime* rt, Addr* lo, Addr* hi)
+{
+   *lo = state_word(at.young_ptr);
+   *hi = state_word(at.young_alloc_end);
+   return *lo != 0 && *lo <= *hi && *lo >= state_word(at.young_start);
+}
+
+static void each_chunk(void (*each)(Addr, Addr, RegionKind, void*), void* opaque)
+{
+   Addr chunk = read_word(at.heap_start);
+   for (UInt i = 0; chunk != 0 && i < LIST_MAX; i++) {
+      const SizeT size = read_word(chunk + (Addr)at.chunk_size);
+      if (size == 0 || chunk + size < chunk)
+         return;
+      each(chunk, chunk + size, REGION_MAJOR, opaque);
+      chunk = read_word(chunk + (Addr)at.chunk_next);
+   }
+}
+
+/* caml_data_segments: pairs of begin and end. The runtime counts the word at the
+   end in (startup_nat.c), as a block without fields has its value there. */
+static void each_static(void (*each)(Addr, Addr, RegionKind, void*), void* opaque)
+{
+   Addr pair = at.data_segments;
+   for (UInt i = 0; pair != 0 && i < LIST_MAX; i++, pair += 2 * WORD_BYTES) {
+      const Addr lo = read_word(pair), hi = read_word(pair + WORD_BYTES);
+      if (lo == 0)
+         return;
+      if (hi >= lo)
+         each(lo, hi + WORD_BYTES, REGION_STATIC, opaque);
+   }
+}
+
+static void regions(const Runtime* rt, void (*each)(Addr, Addr, RegionKind, void*), void* opaque)
+{
+   const Addr lo = state_word(at.young_start), hi = state_word(at.young_end);
+   if (lo != 0 && lo < hi)
+      each(lo, hi, REGION_MINOR, opaque);
+   each_chunk(each, opaque);
+   each_static(each, opaque);
+}
+
+/* In the minor heap blocks begin where allocation, going down, has come to. */
+static Addr first_header(const Runtime* rt, Addr region_lo, Addr region_hi, RegionKind kind)
+{
+   if (kind != REGION_MINOR)
+      return region_lo;
+   const Addr ptr = state_word(at.young_ptr);
+   return ptr >= region_lo && ptr <= region_hi ? ptr : region_hi;
+}
+
+/* Will the sweeper come past `hp` in this cycle? It goes along the list of chunks,
+   which is sorted by address. Exception: a recompaction puts a chunk of any
+   address at the head; nothing is concluded while it is there. */
+static Bool before_sweeper(Addr hp)
+{
+   const Addr head = read_word(at.heap_start);
+   const Addr second = head ? read_word(head + (Addr)at.chunk_next) : 0;
+   const Addr sweep = read_word(at.sweep_hp);
+   return sweep != 0 && hp >= sweep && (second == 0 || head < second);
+}
+
+static Bool header_free(const Runtime* rt, Addr hp, UWord hd)
+{
+   const UInt colour = SC_(header_colour)(hd);
+   if (colour == BLUE)
+      return True;
+   if (colour != WHITE)
+      return False;
+   if (SC_(header_wosize)(hd) == 0) /* a fragment: too small for the free list */
+      return True;
+   /* caml_gc_phase is an int. Cleaning and marking leave whites undecided. */
+   return (UInt)read_word(at.gc_phase) == PHASE_SWEEP && before_sweeper(hp);
+}
+
+static Addr local_roots(const Runtime* rt)
+{
+   return state_word(at.local_roots);
+}
+
+static Addr free_run(const Runtime* rt)
+{
+   return read_word(at.fl_p_merge_block);
+}
+
+/* The program's own word on the layout (amd64.S leaves `domain_field_caml_x`, an
+   index) wins over what we know of 4.13 and 4.14. */
+static Word field_offset(const HChar* symbol, Word known)
+{
+   const Addr index = SC_(runtime_symbol)(symbol);
+   return index > 0 && index < 512 ? (Word)index * WORD_BYTES : known;
+}
+
+static void find_variables(Bool is_414)
+{
+   at.caml_state = SC_(runtime_symbol)("Caml_state");
+   at.heap_start = SC_(runtime_symbol)("caml_heap_start");
+   at.data_segments = SC_(runtime_symbol)("caml_data_segments");
+   at.gc_phase = SC_(runtime_symbol)("caml_gc_phase");
+   at.sweep_hp = SC_(runtime_symbol)("caml_gc_sweep_hp");
+   at.fl_p_merge_block = SC_(runtime_symbol)("caml_fl_p_merge_block");
+   at.young_ptr = field_offset("domain_field_caml_young_ptr", 0x08);
+   at.young_start = field_offset("domain_field_caml_young_start", 0x20);
+   at.young_end = field_offset("domain_field_caml_young_end", 0x28);
+   at.young_alloc_end = field_offset("domain_field_caml_young_alloc_end", 0x38);
+   at.local_roots = field_offset("domain_field_caml_local_roots", 0x120);
+   at.chunk_size = is_414 ? -40 : -32;
+   at.chunk_next = is_414 ? -32 : -24;
+}
+
+static void put_events(void)
+{
+   static const struct {
+      const HChar* function;
+      RuntimeEvent event;
+   } events[] = {
+      { "caml_empty_minor_heap", EVENT_MINOR_BEGIN },
+      { "caml_final_update_minor_roots", EVENT_MINOR_PROMOTED },
+      { "caml_major_collection_slice", EVENT_MAJOR_SLICE },
+      { "caml_compact_heap", EVENT_COMPACT_BEGIN },
+      { "bf_merge_block", EVENT_FREE_RUN },
+      { "ff_merge_block", EVENT_FREE_RUN },
+      { "nf_merge_block", EVENT_FREE_RUN },
+      { "caml_add_to_heap", EVENT_HEAP_CHANGED },
+      { "caml_shrink_heap", EVENT_HEAP_CHANGED },
+      { "caml_init_major_heap", EVENT_HEAP_CHANGED },
+      { "caml_set_minor_heap_size", EVENT_HEAP_CHANGED },
+      { "caml_set_minor_heap_wsz", EVENT_HEAP_CHANGED },
+      { "caml_obj_dup", EVENT_OBJ_DUP },
+      { "caml_obj_with_tag", EVENT_OBJ_DUP },
+      { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE }
+   };
+   for (UWord i = 0; i < sizeof events / sizeof *events; i++)
+      SC_(runtime_on)(events[i].function, events[i].event);
+}
+
+Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
+{
+   static const HChar* const needed[] = {
+      "caml_heap_start", "caml_gc_phase", "caml_gc_sweep_hp", "caml_data_segments",
+      "caml_empty_minor_heap", "caml_final_update_minor_roots", "caml_fl_p_merge_block"
+   };
+   if (SC_(runtime_symbol)("Caml_state") == 0)
+      return False;
+   if (SC_(runtime_symbol)("caml_naked_pointers_detected")) {
+      *why = SC_(format)("the program carries OCaml's runtime with the naked-pointer checker, "
+                         "which is not supported: link it with the ordinary runtime");
+      return False;
+   }
+   for (UWord i = 0; i < sizeof needed / sizeof *needed; i++)
+      if (SC_(runtime_symbol)(needed[i]) == 0) {
+         *why = SC_(format)("the program's OCaml runtime has no %s: it is older than 4.13, or "
+                            "its symbols are stripped; 4.13 is supported", needed[i]);
+         return False;
+      }
+   const Bool is_414 = SC_(runtime_symbol)("caml_terminate_signals") != 0;
+   find_variables(is_414);
+   put_events();
+   rt->name = is_414 ? "OCaml 4.14, native" : "OCaml 4.13, native";
+   rt->family = "4.x";
+   rt->regions = regions;
+   rt->minor_live = minor_live;
+   rt->first_header = first_header;
+   rt->header_free = header_free;
+   rt->local_roots = local_roots;
+   rt->free_run = free_run;
+   return True;
+}
