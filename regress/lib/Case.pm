@@ -12,7 +12,7 @@ use Expected;
 
 # Keys of a .vgtest file; the value tells what a second line of the key does.
 my %KEYS = (
-   (map { $_ => 'once' } qw(prog run ocaml cc packages ocamlflags ldflags exit expect-signal timeout prereq
+   (map { $_ => 'once' } qw(prog run ocaml cc packages ocamlflags libs exit expect-signal timeout prereq
          stdout_filter stdout_filter_args stderr_filter stderr_filter_args post cleanup)),
    (map { $_ => 'append' } qw(args vgopts files)),
    (map { $_ => 'list' } qw(env cflags)),
@@ -151,9 +151,11 @@ sub prerequisite {
    return ('fail', "prereq failed: $prereq\n" . slurp("$self->{scratch}/prereq.log"));
 }
 
-# The program under test: compiled, beside the test, or in the search path.
+# The program under test: compiled, beside the test, or in the search path; empty
+# for a script without one.
 sub program {
    my ($self, $site) = @_;
+   return '' unless grep { defined $self->{key}{$_} } qw(prog ocaml cc);
    my $name = $self->program_name;
    return "./$name" if -x "$self->{scratch}/$name";
    return "$self->{dir}/$name" if $name !~ m{^/} && -x "$self->{dir}/$name";

@@ -46,8 +46,8 @@ sub c_program {
    my ($cc, $flags) = compiler_and_flags($case, $site);
    return ('skip', "no $cc") unless installed($cc);
    my @sources = map { basename($_) } grep { !/\.h$/ } split ' ', $case->{key}{cc};
-   my $ldflags = $case->{key}{ldflags} // '';
-   return step($case, "$cc " . c_flags($site, $flags) . " @sources $ldflags -o " . $case->program_name);
+   my $libs = $case->{key}{libs} // '';
+   return step($case, "$cc " . c_flags($site, $flags) . " @sources $libs -o " . $case->program_name);
 }
 
 sub ocaml_program {
@@ -68,9 +68,8 @@ sub ocaml_program {
       s/\.c$/.o/;
    }
    my $packages = @packages ? '-package ' . join(',', @packages) . ' -linkpkg' : '';
-   my $more = join ' ', map { $key->{$_} // '' } qw(ocamlflags);
-   my $link = join ' ', map { "-cclib $_" } split ' ', $key->{ldflags} // '';
-   return step($case, "$site->{OCAMLFIND} ocamlopt -g $packages $more @files $link -o " . $case->program_name);
+   my ($flags_ml, $libs) = map { $key->{$_} // '' } qw(ocamlflags libs);
+   return step($case, "$site->{OCAMLFIND} ocamlopt -g $packages $flags_ml @files $libs -o " . $case->program_name);
 }
 
 sub step {
