@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where things are: the source, the build, the programs that tests need. Read from
+# the build's Makefile, so that tests use what configure found.
+package Site;
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+
+# regress: the folder of the runner; root: of the tests; build: or undef.
+sub new {
+   my ($class, %self) = @_;
+   my $self = bless \%self, $class;
+   $self->{src} = abs_path("$self->{regress}/..");
+   $self->{build} = $self->find_build;
+   my $make = read_variables("$self->{build}/Makefile");
+   $self->{$_} = $make->{$_} // '' for qw(CC VALGRIND OCAMLFIND PERL);
+   return $self;
+}
+
+sub find_build {
+   my ($self) = @_;
+   for my $dir (defined $self->{build} ? $self->{build} : ('.', "$self->{src}/build")) {
+      return abs_path($dir) if -d "$dir/.in_place" && -f "$dir/Makefile";
+   }
+   my $where = $self->{build} // 'here or in build/';
+   die "regress/run: no finished build in $where: run make first, or name its folder with --build\n";
+}
+
+sub read_variables {
+   my ($file) = @_;
+   my %value;
+   open my $in, '<', $file or die "$file: $!\n";
+   while (<$in>) {
+      $value{$1} = $2 if /^(\w+) = (.*?)\s*$/;
+   }
+   return \%value;
+}
+
+# What a test sees. HOME is its scratch folder: no ~/.valgrindrc can interfere.
+sub environment {
+   my ($self, $case) = @_;
+   delete @ENV{qw(VALGRIND_OPTS STUBCHECK_LIBEXECDIR OCAMLRUNPARAM CAMLRUNPARAM MAKEFLAGS MAKELEVEL MFLAGS)};
+   $ENV{LC_ALL} = 'C';
+   $ENV{VALGRIND_LIB} = "$self->{build}/.in_place";
+   $ENV{VALGRIND} = $self->{VALGRIND};
+   $ENV{OCAMLFIND} = $self->{OCAMLFIND};
+   $ENV{STUBCHECK} = "$self->{build}/stubcheck";
+   $ENV{STUBCHECK_REPORT} = "$self->{build}/stubcheck-report";
+   $ENV{STUBCHECK_SCAN} = "$self->{build}/stubcheck-scan";
+   $ENV{SRC} = $self->{src};
+   $ENV{BUILD} = $self->{build};
+   $ENV{TESTDIR} = $case->{dir};
+   $ENV{SCRATCH} = $ENV{HOME} = $case->{scratch};
+}
+
+1;
