@@ -75,6 +75,7 @@ let serve fd =
     | n -> Gc.minor (); ignore (Ssl.write s buf 0 n); echo () in
   echo ();
   ignore (Ssl.close_notify s);
+  (match Ssl.read s buf 0 1 with _ -> () | exception Ssl.Read_error _ -> ());
   Unix.close fd
 
 let () =
