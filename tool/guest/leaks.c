@@ -7,6 +7,7 @@
 #include "guest/leaks.h"
 
 #include "base/client.h"
+#include "pub_tool_aspacehl.h" // VG_(get_segment_starts)
 #include "check/leak.h"
 #include "heap/region.h"
 #include "report/describe.h"
@@ -41,7 +42,7 @@ static void mark_referenced(VgHashTable* candidates)
 {
    Int n = 0;
    SC_(regions)();
-   Addr* starts = VG_(get_segment_starts_for_client)(&n);
+   Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
    for (Int i = 0; VG_(HT_count_nodes)(candidates) > 0 && i < n; i++) {
       const NSegment* seg = VG_(am_find_nsegment)(starts[i]);
       if (!seg || !seg->hasR || !seg->hasW)

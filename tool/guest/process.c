@@ -7,6 +7,7 @@
    natively is (syswrap-linux.c, ML_(do_fork_clone)). */
 #include "guest/process.h"
 
+#include "base/client.h"
 #include "base/clock.h"
 #include "base/core.h"
 #include "base/text.h"
@@ -102,7 +103,7 @@ static void in_child(ThreadId tid)
 static const HChar* exec_file(UInt number, const UWord* args)
 {
    const HChar* s = (const HChar*)args[number == __NR_execveat ? 1 : 0];
-   return s && VG_(am_is_valid_for_client)((Addr)s, 1, VKI_PROT_READ) ? s : "(unreadable)";
+   return s && SC_(client_readable)((Addr)s, 1) ? s : "(unreadable)";
 }
 
 static void before_exec(UInt number, const UWord* args)
