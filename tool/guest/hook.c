@@ -44,7 +44,7 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, 
          SC_(owner_bigarray)(arg2, SC_(capture)());
       break;
    default:
-      SC_(gc_event)(f->event, arg0, arg1);
+      SC_(gc_event)(f->event, sp, arg0, arg1);
    }
    if (from_stub)
       SC_(runtime_entered)(f, sp, arg0);

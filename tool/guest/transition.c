@@ -106,6 +106,7 @@ static void note_finaliser(Activation* a, Addr v)
 
 VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0)
 {
+   SC_(regions_refresh)(sp);
    prune(sp - WORD_BYTES);
    const Activation* a = top();
    if (a && a->kind == ACT_RUNTIME && a->ret == ip && a->sp == sp - WORD_BYTES) {

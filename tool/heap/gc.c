@@ -64,7 +64,7 @@ static void minor_promoted(void)
    SC_(owners_promoted)();
 }
 
-void SC_(gc_event)(RuntimeEvent event, UWord arg0, UWord arg1)
+void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
 {
    switch (event) {
    case EVENT_MINOR_BEGIN:
@@ -77,7 +77,7 @@ void SC_(gc_event)(RuntimeEvent event, UWord arg0, UWord arg1)
       SC_(owners_swept)(arg0, arg1);
       break;
    case EVENT_HEAP_CHANGED:
-      SC_(regions_changed)();
+      SC_(regions_changing)(sp);
       break;
    default:
       break;
@@ -96,7 +96,7 @@ static UInt add_compaction(ExeContext* where)
 UInt SC_(gc_compaction_begin)(Addr sp, ExeContext* where)
 {
    SC_(owners_settle)();
-   SC_(regions_changed)();
+   SC_(regions_changing)(sp);
    SC_(gc_compaction_flag) = 1;
    compaction_sp = sp;
    const UInt n = add_compaction(where);
@@ -106,10 +106,8 @@ UInt SC_(gc_compaction_begin)(Addr sp, ExeContext* where)
 
 Bool SC_(gc_compacting)(Addr sp)
 {
-   if (SC_(gc_compaction_flag) && sp > compaction_sp) {
+   if (sp > compaction_sp)
       SC_(gc_compaction_flag) = 0;
-      SC_(regions_changed)(); /* chunks may have been given back at its end */
-   }
    return SC_(gc_compaction_flag) != 0;
 }
 

@@ -14,9 +14,9 @@ typedef struct {
    ExeContext* where;
 } Compaction;
 
-/* A runtime function with a meaning has been entered. Compactions have a call of
-   their own. */
-void SC_(gc_event)(RuntimeEvent event, UWord arg0, UWord arg1);
+/* A runtime function with a meaning has been entered with stack pointer `sp`.
+   Compactions have a call of their own. */
+void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1);
 
 /* C code has run: it may have seen addresses in the minor heap. */
 void SC_(gc_c_code_ran)(void);

@@ -11,6 +11,8 @@ static RangeMap* described;  /* told by the client */
 static RangeMap* gone;       /* given back; data: index in `gone_when` */
 static XArray*   gone_when;  /* of Stamp */
 static Bool      stale = True;
+static Addr      changing_sp; /* at entry of the outermost function that changes the
+                                 regions and may not have returned; 0: none */
 
 void SC_(regions_init)(void)
 {
@@ -20,9 +22,20 @@ void SC_(regions_init)(void)
    gone_when = VG_(newXA)(VG_(malloc), "sc.regions", VG_(free), sizeof(Stamp));
 }
 
-void SC_(regions_changed)(void)
+void SC_(regions_changing)(Addr sp)
 {
    stale = True;
+   if (sp > changing_sp)
+      changing_sp = sp;
+}
+
+void SC_(regions_refresh)(Addr sp)
+{
+   if (changing_sp && sp > changing_sp) {
+      changing_sp = 0;
+      stale = True;
+   }
+   SC_(regions)();
 }
 
 static void mark_pages(const Range* r, UChar mark)

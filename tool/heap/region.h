@@ -3,9 +3,9 @@
    copy, taken again when a runtime function that changes them has been entered.
    Regions told by client requests are kept beside it.
 
-   Invariant: when the map is not stale, it equals what the runtime says. A stub
-   or a free can only run after the runtime function that changed it returned, so
-   looking again at the first question after a change is early enough. */
+   Invariant: once a runtime function that changes the regions has returned, the
+   next question looks again. While it runs (it may call finalisers, which ask) the
+   answers are those of that moment. */
 #ifndef SC_REGION_H
 #define SC_REGION_H
 
@@ -15,8 +15,13 @@
 
 void SC_(regions_init)(void);
 
-/* The regions may have changed; the next question looks again. */
-void SC_(regions_changed)(void);
+/* A runtime function that changes the regions has been entered with stack pointer
+   `sp`. */
+void SC_(regions_changing)(Addr sp);
+
+/* Client code runs with stack pointer `sp`: makes SC_(heap_page) true again. Cheap
+   when nothing has changed. */
+void SC_(regions_refresh)(Addr sp);
 
 /* The region that holds `a`, or NULL. `data` of the range is a RegionKind. */
 const Range* SC_(region_of)(Addr a);
