@@ -1,68 +1,98 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A tool that does nothing, for the build. It replaces malloc all the same: the
-   preload contains Valgrind's replacements, and they call the tool. */
+/* Wires the layers to Valgrind's core. Decides nothing but the order. */
 #include "base/base.h"
-#include "pub_tool_replacemalloc.h" // VG_(cli_malloc) ...
-#include "pub_tool_tooliface.h"     // VG_(basic_tool_funcs) ...
+#include "base/core.h"
+#include "guest/allocator.h"
+#include "guest/instrument.h"
+#include "guest/leaks.h"
+#include "guest/options.h"
+#include "guest/process.h"
+#include "guest/request.h"
+#include "guest/transition.h"
+#include "heap/cblock.h"
+#include "heap/owner.h"
+#include "heap/region.h"
+#include "process/lineage.h"
+#include "pub_tool_libcproc.h"  // VG_(exit)
+#include "pub_tool_options.h"   // VG_(clo_trace_children)
+#include "pub_tool_tooliface.h"
+#include "report/report.h"
+#include "report/trace.h"
+#include "runtime/object.h"
+#include "runtime/runtime.h"
 
-static void* memalign(ThreadId tid, SizeT align, SizeT n)
+/* One line on why the program cannot be checked, exit status 2. */
+static void refuse(const HChar* why)
 {
-   return VG_(cli_malloc)(align, n);
-}
-
-static void* new_aligned(ThreadId tid, SizeT n, SizeT align)
-{
-   return VG_(cli_malloc)(align, n);
-}
-
-static void* plain(ThreadId tid, SizeT n)
-{
-   return VG_(cli_malloc)(VG_(clo_alignment), n);
-}
-
-static void* zeroed(ThreadId tid, SizeT nmemb, SizeT size)
-{
-   void* p = VG_(cli_malloc)(VG_(clo_alignment), nmemb * size);
-   VG_(memset)(p, 0, nmemb * size);
-   return p;
-}
-
-static void release(ThreadId tid, void* p)
-{
-   VG_(cli_free)(p);
-}
-
-static void release_aligned(ThreadId tid, void* p, SizeT align)
-{
-   VG_(cli_free)(p);
-}
-
-static void* resized(ThreadId tid, void* p, SizeT n)
-{
-   void* q = plain(tid, n);
-   const SizeT old = VG_(cli_malloc_usable_size)(p);
-   VG_(memcpy)(q, p, old < n ? old : n);
-   VG_(cli_free)(p);
-   return q;
-}
-
-static SizeT usable(ThreadId tid, void* p)
-{
-   return VG_(cli_malloc_usable_size)(p);
+   SC_(trace_refused)(why);
+   VG_(umsg)("%s\n", why);
+   SC_(process_fini)();
+   VG_(exit)(2);
 }
 
 static void post_clo_init(void)
 {
+   const HChar* why = SC_(trace_init)(SC_(options).trace_dir);
+   if (why)
+      refuse(why);
+   SC_(lineage_init)(SC_(process_path)());
+   SC_(regions_init)();
+   SC_(owners_init)();
+   SC_(allocator_start)();
+   SC_(transitions_init)();
+   SC_(process_init)();
+   SC_(report_counter)("stubs entered", &SC_(stubs_entered));
+   SC_(report_counter)("C blocks", SC_(cblocks_born)());
+   SC_(report_counter)("owners", SC_(owners_made)());
 }
 
-static IRSB* instrument(VgCallbackClosure* closure, IRSB* sb, const VexGuestLayout* layout, const VexGuestExtents* extents,
-                        const VexArchInfo* arch, IRType guest_word, IRType host_word)
+/* Before the client's first instruction: its objects are mapped now. What an exec
+   made, or what will exec the program to check, need not be OCaml. */
+static void first_look(void)
 {
-   return sb;
+   const HChar* why = SC_(examine_program)();
+   const Bool needed = !SC_(options).described_heap && !SC_(is_exec_image)()
+                       && !VG_(clo_trace_children);
+   if (why && needed)
+      refuse(why);
+   SC_(trace_begin_process)();
+   for (Word i = 0; i < VG_(sizeXA)(SC_(object_notes)()); i++)
+      if (VG_(clo_verbosity) > 0)
+         VG_(umsg)("Note: %s\n", *(const HChar**)VG_(indexXA)(SC_(object_notes)(), i));
+}
+
+static void client_runs(ThreadId tid, ULong blocks_done)
+{
+   static Bool looked;
+   if (!looked) {
+      looked = True;
+      first_look();
+   }
+   SC_(thread_runs)(tid);
+}
+
+static void mapped(Addr a, SizeT len, Bool rr, Bool ww, Bool xx, ULong handle)
+{
+   if (xx)
+      SC_(objects_changed)(a, len);
+}
+
+static void protection_changed(Addr a, SizeT len, Bool rr, Bool ww, Bool xx)
+{
+   if (xx)
+      SC_(objects_changed)(a, len);
+}
+
+static void unmapped(Addr a, SizeT len)
+{
+   SC_(objects_changed)(a, len);
 }
 
 static void fini(Int exit_code)
 {
+   if (SC_(options).leaks)
+      SC_(report_leaks)();
+   SC_(report_fini)(exit_code);
 }
 
 static void pre_clo_init(void)
@@ -72,9 +102,22 @@ static void pre_clo_init(void)
    VG_(details_description)("finds the bugs in the C stubs of OCaml programs");
    VG_(details_copyright_author)("GPL-2.0-or-later, by the authors of stubcheck.");
    VG_(details_bug_reports_to)("the authors of stubcheck");
-   VG_(basic_tool_funcs)(post_clo_init, instrument, fini);
-   VG_(needs_malloc_replacement)(plain, plain, new_aligned, plain, new_aligned, memalign, zeroed, release, release,
-                                 release_aligned, release, release_aligned, resized, usable, 0);
+   VG_(basic_tool_funcs)(post_clo_init, SC_(instrument), fini);
+   VG_(needs_command_line_options)(SC_(process_option), SC_(print_usage),
+                                   SC_(print_debug_usage));
+   VG_(needs_client_requests)(SC_(handle_request));
+   VG_(needs_libc_freeres)();
+   SC_(report_init)();
+   SC_(allocator_init)();
+   VG_(track_start_client_code)(client_runs);
+   VG_(track_pre_thread_ll_exit)(SC_(thread_gone));
+   VG_(track_new_mem_mmap)(mapped);
+   VG_(track_change_mem_mprotect)(protection_changed);
+   VG_(track_die_mem_munmap)(unmapped);
+   /* A superblock stays within one function, so its head and its end are the
+      places where code classes can change. */
+   VG_(clo_vex_control).guest_chase = False;
+   VG_(clo_backtrace_size) = 24; /* OCaml and runtime frames eat depth */
 }
 
 VG_DETERMINE_INTERFACE_VERSION(pre_clo_init)

@@ -14,6 +14,9 @@
 extern Int  VG_(clo_error_exitcode);
 extern UInt VG_(get_n_errs_found)(void);
 
+/* --trace-children, to know whether an exec is followed. */
+extern Bool VG_(clo_trace_children);
+
 /* To make the folder of the traces: there is no mkdir. */
 extern SysRes VG_(do_syscall)(UWord number, UWord, UWord, UWord, UWord,
                               UWord, UWord, UWord, UWord);

@@ -137,7 +137,20 @@ static void* do_new_array(ThreadId tid, SizeT n)
    return allocate(n, VG_(clo_alignment), FAMILY_NEW_ARRAY, False);
 }
 
-SC_DEFINE_ALIGNED_ALLOCATORS
+static void* do_new_aligned(ThreadId tid, SizeT n, SizeT align SC_ORIGINAL_ALIGNMENT)
+{
+   return allocate(n, align, FAMILY_NEW, False);
+}
+
+static void* do_new_array_aligned(ThreadId tid, SizeT n, SizeT align SC_ORIGINAL_ALIGNMENT)
+{
+   return allocate(n, align, FAMILY_NEW_ARRAY, False);
+}
+
+static void* do_memalign(ThreadId tid, SizeT align SC_ORIGINAL_ALIGNMENT, SizeT n)
+{
+   return allocate(n, align, FAMILY_MALLOC, False);
+}
 
 static void do_free(ThreadId tid, void* p)
 {

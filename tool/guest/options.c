@@ -3,6 +3,7 @@
 #include "guest/options.h"
 
 #include "pub_tool_options.h"
+#include "pub_tool_replacemalloc.h" // its options
 
 Options SC_(options) = {
    .trace_dir = NULL,

@@ -203,7 +203,8 @@ static Bool same_function(Addr a, Addr b)
    const DiEpoch ep = VG_(current_DiEpoch)();
    if (!VG_(get_fnname)(ep, a, &name))
       return False;
-   VG_(strncpy_safely)(first, name, sizeof first);
+   VG_(strncpy)(first, name, sizeof first - 1);
+   first[sizeof first - 1] = '\0';
    return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;
 }
 

@@ -62,6 +62,11 @@ const HChar* SC_(lineage_next_child_path)(void)
    return child_path;
 }
 
+UInt SC_(lineage_forks)(void)
+{
+   return forks;
+}
+
 void SC_(lineage_fork_child)(void)
 {
    SC_(clock_fork_child)();

@@ -35,6 +35,9 @@ Stamp        SC_(lineage_fork_pre)(ExeContext* where);
 const HChar* SC_(lineage_next_child_path)(void); /* valid between pre and the next pre */
 void         SC_(lineage_fork_child)(void);
 
+/* Children that this process has forked. */
+UInt SC_(lineage_forks)(void);
+
 /* The path that this process takes by its next exec. The caller frees it. */
 HChar* SC_(lineage_exec_path)(void);
 

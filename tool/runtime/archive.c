@@ -10,9 +10,11 @@
 
 #include "runtime/symbol_name.h"
 
+#define MAX_ANCHORS 10
+
 typedef struct {
    const HChar* file;        /* without extension */
-   const HChar* anchors[8];
+   const HChar* anchors[MAX_ANCHORS];
 } Member;
 
 static const Member runtime_members[] = {
@@ -76,9 +78,9 @@ static const Member runtime_members[] = {
 };
 
 static const Member systhreads_members[] = {
-   { "st_stubs", { "caml_thread_initialize", "caml_thread_cleanup", "caml_thread_new",
-                   "caml_c_thread_register", "caml_thread_yield", "caml_mutex_new",
-                   "caml_condition_new", "caml_condition_broadcast" } }
+   { "st_stubs", { "caml_thread_sigmask", "caml_wait_signal", "caml_thread_initialize", "caml_thread_cleanup",
+                   "caml_thread_new", "caml_c_thread_register", "caml_thread_yield",
+                   "caml_mutex_new", "caml_condition_new", "caml_condition_broadcast" } }
 };
 
 typedef struct {
@@ -106,7 +108,7 @@ static Bool is_anchor(const Description* d, const CodeSymbol* s)
    if (s->local || s->weak || VG_(strncmp)(s->name, "caml_", 5) != 0)
       return False;
    for (UWord i = 0; i < d->n_members; i++)
-      for (UWord j = 0; j < 8 && d->members[i].anchors[j]; j++)
+      for (UWord j = 0; j < MAX_ANCHORS && d->members[i].anchors[j]; j++)
          if (VG_(strcmp)(s->name, d->members[i].anchors[j]) == 0)
             return True;
    return False;

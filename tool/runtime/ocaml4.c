@@ -169,6 +169,8 @@ static void put_events(void)
       { "caml_set_minor_heap_wsz", EVENT_HEAP_CHANGED },
       { "caml_obj_dup", EVENT_OBJ_DUP },
       { "caml_obj_with_tag", EVENT_OBJ_DUP },
+      { "caml_ba_alloc", EVENT_BIGARRAY_ALLOC },
+      { "caml_ba_alloc_dims", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE }
    };
    for (UWord i = 0; i < sizeof events / sizeof *events; i++)

@@ -273,7 +273,7 @@ static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, 
 {
    *is_ocaml = True;
    if (find_name("caml_interprete") || find_name("caml_bytecode_interpreter"))
-      return SC_(format)("%s is OCaml bytecode, which is not supported yet: compile the program "
+      return SC_(format)("%s runs OCaml bytecode, which is not supported yet: compile the program "
                          "with ocamlopt", path);
    if (g->tls_state)
       return SC_(format)("%s carries the runtime of OCaml 5.x, which is not supported yet: "

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SC305: the last OCaml block that owns a C block releases it when it dies.
+
+   A block is lost when it is live, was owned, every owner is dead, and at least one
+   died holding it: a pointer that a stub took out of its block has been handed
+   over. What the program's memory still refers to is not lost either. */
+#include "base/clock.h"
+#include "check/leak.h"
+
+/* The owner that died last while it held the block; NULL when the block is not a
+   candidate. */
+static const Owner* last_holder(const CBlock* c)
+{
+   const Owner* last = NULL;
+   for (const Owner* o = c->owners; o; o = o->next_in_cblock) {
+      const Bool dead = o->block && o->block->state != OWNER_HOLDS;
+      if (o->state == OWNER_CLEARED)
+         continue;
+      if (!dead)
+         return NULL;
+      if (!last || SC_(before)(last->block->ended, o->block->ended))
+         last = o;
+   }
+   return last;
+}
+
+static void add_candidate(CBlock* c, void* table)
+{
+   if (!last_holder(c))
+      return;
+   LeakCandidate* k = SC_(new)("sc.leak", sizeof *k);
+   k->addr = c->addr;
+   k->block = c;
+   VG_(HT_add_node)(table, k);
+}
+
+/* Adds `c` to the way of losing that it belongs to. */
+static void group(XArray* ways, CBlock* c)
+{
+   const Owner* last = last_holder(c);
+   for (Word i = 0; i < VG_(sizeXA)(ways); i++) {
+      LeakFinding* f = VG_(indexXA)(ways, i);
+      if (f->example->born_where == c->born_where && f->last->where == last->where) {
+         f->blocks++;
+         f->bytes += c->bytes;
+         return;
+      }
+   }
+   const LeakFinding f = { c, last, 1, c->bytes };
+   VG_(addToXA)(ways, &f);
+}
+
+void SC_(check_leaks)(void (*mark_referenced)(VgHashTable* candidates),
+                      void (*found)(const LeakFinding*))
+{
+   VgHashTable* candidates = VG_(HT_construct)("sc.leak");
+   XArray* ways = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakFinding));
+   LeakCandidate* k;
+   SC_(cblocks_each_live)(add_candidate, candidates);
+   mark_referenced(candidates);
+   VG_(HT_ResetIter)(candidates);
+   while ((k = VG_(HT_Next)(candidates)) != NULL)
+      if (!k->referenced)
+         group(ways, k->block);
+   for (Word i = 0; i < VG_(sizeXA)(ways); i++)
+      found(VG_(indexXA)(ways, i));
+   VG_(deleteXA)(ways);
+   VG_(HT_destruct)(candidates, VG_(free));
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules by which a file is checkable. When the tool learns another runtime,
+   `supported` changes and nothing else. */
+#include "scan_verdict.h"
+
+#include <stdio.h>
+
+/* What tool/runtime/ has a file for. */
+static bool supported(Family family, Mode mode) {
+   return family == FAMILY_4 && mode == MODE_NATIVE;
+}
+
+static Verdict no(const char *why, const char *advice) {
+   Verdict v = {.checkable = false};
+   snprintf(v.text, sizeof v.text, "not checkable: %s; %s", why, advice);
+   return v;
+}
+
+static Verdict yes(const char *but) {
+   Verdict v = {.checkable = true};
+   snprintf(v.text, sizeof v.text, "checkable%s%s", but[0] ? ", but " : "", but);
+   return v;
+}
+
+static Verdict unsupported(const Runtime *rt) {
+   if (rt->family == FAMILY_OLD)
+      return no("its runtime is older than OCaml 4.10", "build it with OCaml 4.10 to 4.14");
+   if (rt->mode == MODE_BYTECODE)
+      return no("it is bytecode, whose interpreter stubcheck cannot see into",
+                "build it with ocamlopt (OCaml 4.10 to 4.14)");
+   if (rt->family == FAMILY_5)
+      return no("its runtime is OCaml 5's", "build it with OCaml 4.10 to 4.14");
+   return no("its OCaml runtime is unknown", "build it with OCaml 4.10 to 4.14");
+}
+
+static Verdict without_ocaml(const ElfFacts *elf) {
+   if (elf->symbols != SYMBOLS_NONE)
+      return no("there is no OCaml in it", "give the OCaml program itself");
+   return no("it has no symbols, so that no OCaml can be seen in it",
+             "link it dynamically, or do not strip it (ocamlopt without -ccopt -s)");
+}
+
+static Verdict whole_program(const Scan *s) {
+   const bool named = s->elf.symbols == SYMBOLS_ALL;
+   const bool fixed = s->elf.linkage == LINK_STATIC || s->elf.linkage == LINK_STATIC_PIE;
+   if (fixed)
+      return yes(named ? "statically linked: malloc and free are not seen"
+                       : "static functions have no names and, statically linked, malloc and free are not seen");
+   return yes(named ? "" : "static functions have no names");
+}
+
+Verdict verdict_of(const Scan *s) {
+   const Runtime *rt = &s->runtime;
+   if (rt->role == ROLE_FOREIGN)
+      return without_ocaml(&s->elf);
+   if (rt->role == ROLE_STUBS)
+      return no("it holds C stubs without OCaml code", "give the program that links or loads it");
+   if (!supported(rt->family, rt->mode))
+      return unsupported(rt);
+   if (rt->role == ROLE_PLUGIN)
+      return no("it is a plugin without a runtime", "give the program that loads it");
+   if (rt->role == ROLE_RUNTIME)
+      return no("it is a shared object with an OCaml runtime", "give an executable that holds its own runtime");
+   if (rt->elsewhere)
+      return no("its runtime is in a shared object", "link it without -runtime-variant _shared");
+   return whole_program(s);
+}

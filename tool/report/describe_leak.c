@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lost C memory, in words. */
+#include "report/describe.h"
+
+#include "base/clock.h"
+#include "report/describe_parts.h"
+#include "report/stack.h"
+
+static const HChar* how_it_died(const OwnerBlock* b)
+{
+   if (b->state == OWNER_FINALISED)
+      return "its finaliser ran and did not release the memory";
+   return b->ops && b->ops->finalize ? "it died" : "it died and has no finaliser";
+}
+
+Document* SC_(describe_leak)(const LeakFinding* f)
+{
+   const CBlock* c = f->example;
+   const OwnerBlock* b = f->last->block;
+   Document* d = SC_(document_new)(KIND_LOST_OWNER, DEFINITE, 1, c->born_where);
+   HChar* name = SC_(owner_block_name)(b);
+   HChar* when = SC_(phrase_when)(b->ended);
+   d->when = SC_(event)();
+   SC_(document_what)(d, "%llu bytes of C memory in %llu blocks lost with the OCaml blocks that "
+                      "owned them", f->bytes, f->blocks);
+   SC_(describe_cblock)(d, c);
+   SC_(describe_owners)(d, c, NULL);
+   SC_(document_part)(d, PART_CAUSE, f->last->where, "The last owner, %s, is dead (%s): %s; it got "
+                      "the pointer", name, when, how_it_died(b));
+   SC_(document_part)(d, PART_FIX, NULL, "Fix: release the memory in the finaliser of the block "
+                      "(struct custom_operations, finalize).");
+   SC_(document_site)(d, "born", c->born_where);
+   SC_(document_site)(d, "owner", f->last->where);
+   VG_(free)(name);
+   VG_(free)(when);
+   return d;
+}
