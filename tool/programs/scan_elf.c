@@ -184,7 +184,8 @@ static void name_libraries(ElfImage *im) {
    free(libraries);
 }
 
-/* At one address: global before local, functions before others. */
+/* At one address: global before local, functions before others, public names
+   (sin) before those of an implementation (__sin). */
 static int by_address(const void *x, const void *y) {
    const ElfSymbol *a = x, *b = y;
    if (a->addr != b->addr)
@@ -193,6 +194,8 @@ static int by_address(const void *x, const void *y) {
       return a->global ? -1 : 1;
    if ((a->type == STT_FUNC) != (b->type == STT_FUNC))
       return a->type == STT_FUNC ? -1 : 1;
+   if ((a->name[0] == '_') != (b->name[0] == '_'))
+      return a->name[0] == '_' ? 1 : -1;
    return strcmp(a->name, b->name);
 }
 

@@ -58,12 +58,12 @@ static void find_ranges(Search *s) {
       if (!b->defined || !runtime_code_begin(b->name))
          continue;
       const ElfSymbol *e = end_of_unit(s->image, b->name, name, sizeof name);
-      Range *previous = s->ocaml_count ? &s->ocaml[s->ocaml_count - 1] : NULL;
-      if (e == NULL || e->addr <= b->addr || (previous && e->addr <= previous->hi))
+      const uint64_t seen = s->ocaml_count ? s->ocaml[s->ocaml_count - 1].hi : 0;
+      if (e == NULL || e->addr <= b->addr || e->addr <= seen)
          continue;
       s->ocaml = checked_realloc(s->ocaml, s->ocaml_count + 1, sizeof *s->ocaml);
-      const uint64_t lo = previous && previous->hi > b->addr ? previous->hi : b->addr;
-      s->ocaml[s->ocaml_count++] = (Range){lo, e->addr, runtime_own_code(b->name)};
+      s->ocaml[s->ocaml_count++] =
+         (Range){seen > b->addr ? seen : b->addr, e->addr, runtime_own_code(b->name)};
    }
 }
 
@@ -182,7 +182,7 @@ static bool is_ocaml_function(const ElfSymbol *f) {
 }
 
 static bool is_function(const ElfSymbol *f) {
-   return !f->defined || (f->code && (f->type == STT_FUNC || f->type == STT_NOTYPE));
+   return !f->defined || (f->code && (f->type == STT_FUNC || f->type == STT_NOTYPE || f->type == STT_GNU_IFUNC));
 }
 
 /* The byte at `at` is e8: is it a call of C? */

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool ends_with(const char *text, const char *end) {
@@ -171,6 +172,15 @@ static void version_of_interpreter(const ElfImage *im, Runtime *rt) {
    take_version(rt, (Bytes){at, b.data + b.size - at});
 }
 
+/* Code without a runtime shows its family in no symbol up to 5.0. */
+static Family family_of_version(const Runtime *rt) {
+   if (!rt->version_exact)
+      return FAMILY_NONE;
+   if (rt->version[0] == '5')
+      return FAMILY_5;
+   return atoi(rt->version + 2) >= 10 ? FAMILY_4 : FAMILY_OLD;
+}
+
 void runtime_recognise(const ElfImage *im, const ElfFacts *facts, Runtime *rt) {
    bool dots = false;
    const bool code = has_ocaml_code(im, &dots);
@@ -185,4 +195,6 @@ void runtime_recognise(const ElfImage *im, const ElfFacts *facts, Runtime *rt) {
    version_of_sys(im, rt);
    if (rt->mode == MODE_BYTECODE)
       version_of_interpreter(im, rt);
+   if (rt->family == FAMILY_NONE)
+      rt->family = family_of_version(rt);
 }

@@ -55,13 +55,13 @@ Verdict verdict_of(const Scan *s) {
       return without_ocaml(&s->elf);
    if (rt->role == ROLE_STUBS)
       return no("it holds C stubs without OCaml code", "give the program that links or loads it");
-   if (!supported(rt->family, rt->mode))
-      return unsupported(rt);
    if (rt->role == ROLE_PLUGIN)
       return no("it is a plugin without a runtime", "give the program that loads it");
+   if (rt->role == ROLE_PROGRAM && rt->elsewhere)
+      return no("its runtime is in a shared object", "link libasmrun.a into it");
+   if (!supported(rt->family, rt->mode))
+      return unsupported(rt);
    if (rt->role == ROLE_RUNTIME)
       return no("it is a shared object with an OCaml runtime", "give an executable that holds its own runtime");
-   if (rt->elsewhere)
-      return no("its runtime is in a shared object", "link it without -runtime-variant _shared");
    return whole_program(s);
 }
