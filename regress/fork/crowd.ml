@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
 (* crowd [bug]: 100,000 live C blocks with their owners, through a compaction and a fork; parent and child drop them
    all.  With "bug" the last block has two owners.
-   Natively: silent, exit 0; with "bug" SIGSEGV, without a message: tcache is full. *)
+   Natively: silent, exit 0; with "bug" SIGSEGV, without a message, in parent and child. *)
 
 type res
 

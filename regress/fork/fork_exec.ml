@@ -1,7 +1,8 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
-(* fork_exec: a child finds a double free and then becomes another program; what it found must not be lost.
-   Natively: glibc prints "free(): double free detected in tcache 2", SIGABRT, in the child, which never execs; the parent
-   exits 0. *)
+(* fork_exec: a child finds a double free and then becomes another program; what it found must not
+   be lost.
+   Natively: glibc prints "free(): double free detected in tcache 2", SIGABRT, in the child, which never execs; the
+   parent exits 0. *)
 
 type res
 

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
 (* family MISTAKE: memory released by the wrong family of functions.
-   Natively: stat_free, free_stat and free_strdup are silent, exit 0, and so is Memcheck.  With OCAMLRUNPARAM=c the first
-   is a SIGSEGV, the others SIGABRT with "double free or corruption (out)".  The rest is SIGABRT: "free(): invalid
+   Natively: stat_free, free_stat and free_strdup are silent, exit 0, and so is Memcheck.  With OCAMLRUNPARAM=c the
+   first is a SIGSEGV, the others SIGABRT with "double free or corruption (out)".  The rest is SIGABRT: "free(): invalid
    pointer", for free_stack at -O2 "munmap_chunk(): invalid pointer", for free_inside at -O0 "double free or
    corruption (out)". *)
 

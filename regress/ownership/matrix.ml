@@ -4,7 +4,7 @@
    Natively (glibc 2.36), each with PLACE:
    tuple, record, array (on a 16-byte line)   "double free or corruption (out)", SIGABRT; nothing is freed twice
    odd (a tuple 8 bytes off such a line)      "free(): invalid pointer", SIGABRT
-   ref                                        silent, exit 0: malloc will hand out the live OCaml block
+   ref                                        silent, exit 0
    string, bytes, float                       SIGSEGV inside free, no message
    custom, closure, floatarray                "munmap_chunk(): invalid pointer", SIGABRT
    in each of the three places alike. *)
