@@ -34,13 +34,15 @@ static void add_candidate(CBlock* c, void* table)
    VG_(HT_add_node)(table, k);
 }
 
-/* Adds `c` to the way of losing that it belongs to. */
+/* Adds `c` to the way of losing that it belongs to: the innermost two frames of its
+   birth and of the last store tell, whatever recursion led there. */
 static void group(XArray* ways, CBlock* c)
 {
    const Owner* last = last_holder(c);
    for (Word i = 0; i < VG_(sizeXA)(ways); i++) {
       LeakFinding* f = VG_(indexXA)(ways, i);
-      if (f->example->born_where == c->born_where && f->last->where == last->where) {
+      if (VG_(eq_ExeContext)(Vg_LowRes, f->example->born_where, c->born_where)
+          && VG_(eq_ExeContext)(Vg_LowRes, f->last->where, last->where)) {
          f->blocks++;
          f->bytes += c->bytes;
          return;
@@ -56,7 +58,7 @@ void SC_(check_leaks)(void (*mark_referenced)(VgHashTable* candidates),
    VgHashTable* candidates = VG_(HT_construct)("sc.leak");
    XArray* ways = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakFinding));
    LeakCandidate* k;
-   SC_(cblocks_each_live)(add_candidate, candidates);
+   SC_(cblocks_each)(CBLOCK_LIVE, add_candidate, candidates);
    mark_referenced(candidates);
    VG_(HT_ResetIter)(candidates);
    while ((k = VG_(HT_Next)(candidates)) != NULL)

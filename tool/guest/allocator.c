@@ -64,7 +64,10 @@ static void make_call(ReleaseCall* call, ThreadId tid, Addr addr, Family family,
    call->function = function;
    call->tid = tid;
    call->release.where = SC_(capture)();
-   const Bool fin = SC_(running_finaliser)(&call->release.finaliser, &call->release.finalised);
+   Addr v;
+   const Bool fin = SC_(running_finaliser)(&call->release.finaliser, &v);
+   if (fin)
+      call->release.finalised = SC_(owner_block_at)(v);
    call->release.family = family == FAMILY_MAP ? family : release_family(family, fin);
    call->release.when = SC_(event)();
    call->block = SC_(cblock_at)(addr);

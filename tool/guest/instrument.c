@@ -176,17 +176,22 @@ static void remember_jump(Rewrite* b)
    store(b, &SC_(running).tail_sp, get_reg(b, OFFSET(RSP)));
 }
 
+/* A return from stub code, or from a function of libc that stub code jumped to. */
+static void leave_by_return(Rewrite* b)
+{
+   IRExpr* ret = load(b, Ity_I64, &SC_(running).entry_ret);
+   IRExpr* leaves = binop(b, Ity_I1, Iop_CmpEQ64, b->out->next, ret);
+   call(b, leaves, 0, "stub_left", &SC_(stub_left), mkIRExprVec_0());
+}
+
 static void stub_exit(Rewrite* b)
 {
    const IRExpr* next = b->out->next;
    const Bool outside = next->tag != Iex_Const || !stays_in_stub(next->Iex.Const.con);
    switch (b->out->jumpkind) {
-   case Ijk_Ret: {
-      IRExpr* ret = load(b, Ity_I64, &SC_(running).entry_ret);
-      IRExpr* leaves = binop(b, Ity_I1, Iop_CmpEQ64, b->out->next, ret);
-      call(b, leaves, 0, "stub_left", &SC_(stub_left), mkIRExprVec_0());
+   case Ijk_Ret:
+      leave_by_return(b);
       break;
-   }
    case Ijk_Call:
       if (outside)
          store(b, &SC_(running).tail_ip, word(0));
@@ -285,6 +290,8 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       copy_watching_stores(&b, in, first);
    if (class == CODE_STUB)
       stub_exit(&b);
+   if (class == CODE_NEUTRAL && b.out->jumpkind == Ijk_Ret)
+      leave_by_return(&b);
    if (class == CODE_RUNTIME)
       runtime_exit(&b);
    VG_(free)(b.on_stack);

@@ -2,56 +2,99 @@
 /* References to C blocks in the program's memory, looked for word by word. A chance
    word that looks like one hides a leak: a miss, never a false alarm.
 
-   Not looked at: OCaml's heap, whose references are its owners and known; memory in
-   quarantine. */
+   Not looked at: OCaml's heap, whose references are its owners and known, and C
+   blocks in quarantine. */
 #include "guest/leaks.h"
 
 #include "base/client.h"
-#include "pub_tool_aspacehl.h" // VG_(get_segment_starts)
+#include "base/range_map.h"    // Range
 #include "check/leak.h"
 #include "heap/region.h"
+#include "pub_tool_aspacehl.h" // VG_(get_segment_starts)
 #include "report/describe.h"
 #include "report/report.h"
 #include "runtime/value.h"
 
 #define PAGE 4096UL
 
-static Bool is_heap_page(Addr page)
+/* Looking for references, upwards through memory. */
+typedef struct {
+   VgHashTable* candidates; /* of LeakCandidate */
+   XArray*      skipped;    /* of Range, sorted: blocks in quarantine */
+   Word         next;       /* the first of them that does not lie behind us */
+} Scan;
+
+static void skip_block(CBlock* c, void* ranges)
 {
-   return SC_(heap_page)[PAGE_INDEX(page)] != 0;
+   const Range r = { c->addr, c->addr + c->bytes, 0 };
+   if (c->family != FAMILY_MAP && c->bytes > 0)
+      VG_(addToXA)(ranges, &r);
 }
 
-static void scan_page(VgHashTable* candidates, Addr page)
+static Int by_address(const void* a, const void* b)
 {
-   for (Addr a = page; a < page + PAGE; a += WORD_BYTES) {
-      const UWord word = *(const UWord*)a;
-      LeakCandidate* k = word ? VG_(HT_lookup)(candidates, word) : NULL;
-      if (k && !(a >= k->addr && a < k->addr + k->block->bytes))
-         k->referenced = True;
+   const Range *x = a, *y = b;
+   return x->lo < y->lo ? -1 : x->lo > y->lo;
+}
+
+/* Where to go on from `a`: behind the block in quarantine that holds it, or `a`. */
+static Addr past_skipped(Scan* s, Addr a)
+{
+   for (; s->next < VG_(sizeXA)(s->skipped); s->next++) {
+      const Range* r = VG_(indexXA)(s->skipped, s->next);
+      if (a < r->lo)
+         return a;
+      if (a < r->hi)
+         return (r->hi + WORD_BYTES - 1) & ~(WORD_BYTES - 1UL);
+   }
+   return a;
+}
+
+static void look_at(Scan* s, Addr a)
+{
+   const UWord word = *(const UWord*)a;
+   LeakCandidate* k = word ? VG_(HT_lookup)(s->candidates, word) : NULL;
+   if (k && (a < k->addr || a >= k->addr + k->block->bytes))
+      k->referenced = True;
+}
+
+static void scan_page(Scan* s, Addr page)
+{
+   for (Addr a = page; a < page + PAGE;) {
+      const Addr next = past_skipped(s, a);
+      if (next != a) {
+         a = next;
+         continue;
+      }
+      look_at(s, a);
+      a += WORD_BYTES;
    }
 }
 
-/* Blocks in quarantine and lost blocks themselves do not count as referrers. */
-static Bool counts(Addr a)
+static void scan_segment(Scan* s, const NSegment* seg)
 {
-   const CBlock* c = SC_(cblock_at)(a);
-   return !c || c->state == CBLOCK_LIVE;
+   if (!seg->hasR || !seg->hasW)
+      return;
+   for (Addr page = seg->start; page < seg->end; page += PAGE)
+      if (!SC_(heap_page)[PAGE_INDEX(page)] && SC_(client_readable)(page, PAGE))
+         scan_page(s, page);
 }
 
 static void mark_referenced(VgHashTable* candidates)
 {
-   Int n = 0;
-   SC_(regions)();
-   Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
-   for (Int i = 0; VG_(HT_count_nodes)(candidates) > 0 && i < n; i++) {
-      const NSegment* seg = VG_(am_find_nsegment)(starts[i]);
-      if (!seg || !seg->hasR || !seg->hasW)
-         continue;
-      for (Addr page = seg->start; page < seg->end; page += PAGE)
-         if (!is_heap_page(page) && counts(page) && SC_(client_readable)(page, PAGE))
-            scan_page(candidates, page);
+   Int  n = 0;
+   Scan s = { candidates, VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(Range)), 0 };
+   if (VG_(HT_count_nodes)(candidates) > 0) {
+      SC_(regions)();
+      SC_(cblocks_each)(CBLOCK_QUARANTINED, skip_block, s.skipped);
+      VG_(setCmpFnXA)(s.skipped, by_address);
+      VG_(sortXA)(s.skipped);
+      Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
+      for (Int i = 0; i < n; i++)
+         scan_segment(&s, VG_(am_find_nsegment)(starts[i]));
+      VG_(free)(starts);
    }
-   VG_(free)(starts);
+   VG_(deleteXA)(s.skipped);
 }
 
 static void found(const LeakFinding* f)

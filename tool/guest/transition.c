@@ -24,7 +24,7 @@ typedef struct {
    Addr    sp;  /* at entry: holds `ret` */
    const RuntimeFunction* runtime; /* ACT_RUNTIME */
    Bool    finaliser;
-   OwnerBlock* finalised; /* of a finaliser, when known */
+   Addr    block;       /* of a finaliser: the block */
 } Activation;
 
 typedef struct {
@@ -72,7 +72,7 @@ static void prune(Addr sp)
 
 static void push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
 {
-   Activation a = { kind, fn, 0, sp, runtime, False, NULL };
+   Activation a = { kind, fn, 0, sp, runtime, False, 0 };
    UWord ret;
    if (SC_(client_word)(sp, &ret))
       a.ret = ret;
@@ -89,6 +89,15 @@ static void run_stub(void)
 
 /*--- Entering and leaving ---*/
 
+static void finaliser_begins(Activation* a, Addr v)
+{
+   a->finaliser = True;
+   a->block = v;
+   OwnerBlock* b = SC_(owner_block_of)(v);
+   if (b)
+      SC_(owner_finalised)(b);
+}
+
 /* The runtime has called a custom block's finaliser: arg 0 is the block. */
 static void note_finaliser(Activation* a, Addr v)
 {
@@ -98,10 +107,7 @@ static void note_finaliser(Activation* a, Addr v)
    const CustomOps* ops = SC_(custom_ops)(v, hd);
    if (!ops || ops->finalize != a->fn)
       return;
-   a->finaliser = True;
-   a->finalised = SC_(owner_block_of)(v);
-   if (a->finalised)
-      SC_(owner_finalised)(a->finalised);
+   finaliser_begins(a, v);
 }
 
 VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0)
@@ -136,6 +142,7 @@ VG_REGPARM(0) void SC_(stub_left)(void)
    if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret)
       pop();
    SC_(running).mode = MODE_OTHER;
+   SC_(running).entry_ret = 0;
 }
 
 void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0)
@@ -143,18 +150,16 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0)
    prune(sp + 1); /* a stub that jumped here is over */
    push(ACT_RUNTIME, f->addr, sp, f);
    SC_(running).mode = MODE_OTHER;
+   SC_(running).entry_ret = 0;
 }
 
 void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v)
 {
    prune(sp + 1);
    push(ACT_RUNTIME, f->addr, sp, f);
-   Activation* a = top();
-   a->finaliser = True;
-   a->finalised = SC_(owner_block_of)(v);
-   if (a->finalised)
-      SC_(owner_finalised)(a->finalised);
+   finaliser_begins(top(), v);
    SC_(running).mode = MODE_OTHER;
+   SC_(running).entry_ret = 0;
 }
 
 /*--- Questions ---*/
@@ -178,7 +183,7 @@ const RuntimeFunction* SC_(runtime_called_by_stub)(void)
    return a && a->kind == ACT_RUNTIME ? a->runtime : NULL;
 }
 
-Bool SC_(running_finaliser)(Addr* entry, OwnerBlock** block)
+Bool SC_(running_finaliser)(Addr* entry, Addr* block)
 {
    prune_to_now();
    XArray* list = acts();
@@ -186,7 +191,7 @@ Bool SC_(running_finaliser)(Addr* entry, OwnerBlock** block)
       const Activation* a = VG_(indexXA)(list, i);
       if (a->finaliser) {
          *entry = a->fn;
-         *block = a->finalised;
+         *block = a->block;
          return True;
       }
       if (a->kind == ACT_STUB)

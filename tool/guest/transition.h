@@ -45,9 +45,8 @@ const RuntimeFunction* SC_(runtime_called_by_stub)(void);
 /* Is the running code a stub's (or a library's on its behalf)? */
 Bool SC_(in_stub)(void);
 
-/* The finaliser that is running: its entry, and its block when it is known. False
-   when none is. */
-Bool SC_(running_finaliser)(Addr* entry, OwnerBlock** block);
+/* The finaliser that is running: its entry and its block. False when none is. */
+Bool SC_(running_finaliser)(Addr* entry, Addr* block);
 
 /* The stack of the running thread, with the frames that tail calls took off it
    put back where they are known: the stub's own and a finaliser's. */

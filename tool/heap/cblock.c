@@ -141,12 +141,12 @@ void SC_(cblock_resized)(CBlock* b, SizeT bytes)
    b->bytes = bytes;
 }
 
-void SC_(cblocks_each_live)(void (*each)(CBlock*, void*), void* opaque)
+void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque)
 {
    CBlock* b;
    VG_(HT_ResetIter)(blocks);
    while ((b = VG_(HT_Next)(blocks)) != NULL)
-      if (b->state == CBLOCK_LIVE)
+      if (b->state == state)
          each(b, opaque);
 }
 

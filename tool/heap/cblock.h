@@ -70,8 +70,8 @@ void SC_(cblock_released)(CBlock* b, const Release* r);
 /* The live block's size has changed in place (realloc). */
 void SC_(cblock_resized)(CBlock* b, SizeT bytes);
 
-/* Calls `each` for all live blocks, in no order. */
-void SC_(cblocks_each_live)(void (*each)(CBlock*, void*), void* opaque);
+/* Calls `each` for all blocks in that state, in no order. */
+void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque);
 
 ULong* SC_(cblocks_born)(void); /* a counter */
 

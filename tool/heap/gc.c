@@ -68,6 +68,7 @@ void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
 {
    switch (event) {
    case EVENT_MINOR_BEGIN:
+      SC_(runtime_refresh)(); /* nothing is swept before the first of these */
       SC_(owners_settle)();
       break;
    case EVENT_MINOR_PROMOTED:

@@ -288,6 +288,15 @@ OwnerBlock* SC_(owner_block_of)(Addr addr)
    return adopt(&b, NULL, SC_(now)());
 }
 
+OwnerBlock* SC_(owner_block_at)(Addr addr)
+{
+   Block b;
+   OwnerBlock* ob = SC_(owner_block_of)(addr);
+   if (ob || !SC_(block_read)(addr, &b))
+      return ob;
+   return owner_block(&b, NULL, SC_(now)());
+}
+
 void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void))
 {
    const OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);

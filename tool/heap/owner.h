@@ -79,6 +79,10 @@ void SC_(owners_settle)(void);
    holds known C blocks (Obj.dup, unmarshalled), it becomes one. Or NULL. */
 OwnerBlock* SC_(owner_block_of)(Addr addr);
 
+/* The same, and any custom block becomes one: it is being finalised, and what it
+   releases is to be told. */
+OwnerBlock* SC_(owner_block_at)(Addr addr);
+
 /* The finaliser of `b` begins. */
 void SC_(owner_finalised)(OwnerBlock* b);
 

@@ -257,9 +257,11 @@ void SC_(runtime_on)(const HChar* name, RuntimeEvent event)
 
 void SC_(runtime_refresh)(void)
 {
+   static Addr last;
    const Addr a = recognised ? the_runtime.free_run(&the_runtime) : 0;
-   if (a == 0 || SC_(code_class)(a) != CODE_RUNTIME)
+   if (a == 0 || a == last || SC_(code_class)(a) != CODE_RUNTIME)
       return;
+   last = a;
    Entry* e = add_function(a, 0, "merge_block");
    e->function.event = EVENT_FREE_RUN;
    VG_(sortXA)(functions);
