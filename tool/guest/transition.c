@@ -229,8 +229,8 @@ static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
 
    - free (frame 0, of the preload) was jumped to from stub code: the jump. Return
      addresses are one past the call, so the jump is given plus one;
-   - the stub that OCaml called jumped to another of its functions: its entry, at
-     the place of the frame that returns to the stub's caller. */
+   - the stub that OCaml called, or a finaliser of the runtime's, jumped to another
+     function: its entry, before the frame that it would have returned to. */
 static UInt recover_jump(Addr* ips, Addr* sps, UInt n)
 {
    const Addr sp = SC_(running).tail_sp;
@@ -243,7 +243,7 @@ static UInt recover_jump(Addr* ips, Addr* sps, UInt n)
 static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
 {
    const Activation* a = top();
-   if (!a || a->kind != ACT_STUB)
+   if (!a || (a->kind == ACT_RUNTIME && !a->finaliser))
       return n;
    for (UInt i = 1; i < n && sps[i] <= a->sp + WORD_BYTES; i++)
       if (sps[i] == a->sp + WORD_BYTES && ips[i] == a->ret && !same_function(ips[i - 1], a->fn))
@@ -254,11 +254,11 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
 ExeContext* SC_(capture)(void)
 {
    Addr ips[STACK_MAX], sps[STACK_MAX];
+   prune_to_now();
    UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, STACK_MAX, sps, NULL, 0);
-   if (SC_(in_stub)()) {
+   if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
-      n = recover_stub(ips, sps, n);
-   }
+   n = recover_stub(ips, sps, n);
    if (n > (UInt)VG_(clo_backtrace_size))
       n = (UInt)VG_(clo_backtrace_size);
    return VG_(make_ExeContext_from_StackTrace)(ips, n);

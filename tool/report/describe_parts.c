@@ -91,7 +91,8 @@ static void describe_owner(Document* d, HChar letter, const Owner* o, Bool culpr
    SC_(document_part)(d, PART_OWNER, NULL, "Owner %c: %s, %s %s%s%s", letter, name,
                       o->block || !o->where ? "made by" : "made at",
                       site ? site : "OCaml code (Obj.dup, or unmarshalled)", state,
-                      culprit ? "   <- the cause: a second owner" : "");
+                      !culprit ? "" : o->block && o->block->ops && o->block->ops->bigarray
+                      ? "   <- the cause: the GC frees it too" : "   <- the cause: a second owner");
    VG_(free)(state);
    VG_(free)(name);
    VG_(free)(site);

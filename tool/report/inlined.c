@@ -4,6 +4,7 @@
 
 #include "base/core.h"
 #include "pub_tool_debuginfo.h" // VG_(describe_IP)
+#include "pub_tool_options.h"   // VG_(clo_xml)
 
 static HChar* copy(const HChar* from, const HChar* to)
 {
