@@ -92,7 +92,7 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
-   SC_(report_fini)(exit_code);
+   SC_(report_fini)();
 }
 
 static void pre_clo_init(void)
