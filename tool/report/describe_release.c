@@ -160,7 +160,7 @@ static void gc_block_native(Document* d, const ReleaseFinding* f)
 static void gc_block_innocents(Document* d)
 {
    const Stamp never = { 0, 0 };
-   if (SC_(lineage_self)() > 0)
+   if (SC_(any_fork)())
       SC_(document_part)(d, PART_INNOCENT, NULL,
                          "Not fork: the block belongs to the GC in every process.");
    if (SC_(gc_compaction_between)(never, SC_(now)()))

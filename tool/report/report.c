@@ -247,8 +247,9 @@ static void summary(void)
       SC_(text_printf)(&t, "%s%s: %llu", i > 0 ? ", " : "", n->name, n->number);
    }
    VG_(umsg)("\n");
-   VG_(umsg)("Process %s: %u findings (inherited: %u, suppressed: %llu). Checked: %s\n",
-             SC_(my_path)(), SC_(findings_here)(), inherited, suppressed_here,
+   const UInt here = SC_(findings_here)();
+   VG_(umsg)("Process %s: %u finding%s (inherited: %u, suppressed: %llu). Checked: %s\n",
+             SC_(my_path)(), here, here == 1 ? "" : "s", inherited, suppressed_here,
              SC_(text_chars)(&t));
    SC_(text_free)(&t);
 }
