@@ -53,9 +53,9 @@ static void first_look(void)
    const HChar* why = SC_(examine_program)();
    const Bool needed = !SC_(options).described_heap && !SC_(is_exec_image)()
                        && !VG_(clo_trace_children);
+   SC_(trace_begin_process)();
    if (why && needed)
       refuse(why);
-   SC_(trace_begin_process)();
    for (Word i = 0; i < VG_(sizeXA)(SC_(object_notes)()); i++)
       if (VG_(clo_verbosity) > 0)
          VG_(umsg)("Note: %s\n", *(const HChar**)VG_(indexXA)(SC_(object_notes)(), i));
