@@ -53,9 +53,9 @@ static void first_look(void)
    const HChar* why = SC_(examine_program)();
    const Bool needed = !SC_(options).described_heap && !SC_(is_exec_image)()
                        && !VG_(clo_trace_children);
+   SC_(trace_begin_process)();
    if (why && needed)
       refuse(why);
-   SC_(trace_begin_process)();
    for (Word i = 0; i < VG_(sizeXA)(SC_(object_notes)()); i++)
       if (VG_(clo_verbosity) > 0)
          VG_(umsg)("Note: %s\n", *(const HChar**)VG_(indexXA)(SC_(object_notes)(), i));
@@ -92,7 +92,7 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
-   SC_(report_fini)(exit_code);
+   SC_(report_fini)();
 }
 
 static void pre_clo_init(void)
@@ -117,6 +117,7 @@ static void pre_clo_init(void)
    /* A superblock stays within one function, so its head and its end are the
       places where code classes can change. */
    VG_(clo_vex_control).guest_chase = False;
+   VG_(clo_read_inline_info) = True;
    VG_(clo_backtrace_size) = 24; /* OCaml and runtime frames eat depth */
 }
 

@@ -17,6 +17,9 @@ extern UInt VG_(get_n_errs_found)(void);
 /* --trace-children, to know whether an exec is followed. */
 extern Bool VG_(clo_trace_children);
 
+/* --read-inline-info, which the core sets for its own tools only. */
+extern Bool VG_(clo_read_inline_info);
+
 /* To make the folder of the traces: there is no mkdir. */
 extern SysRes VG_(do_syscall)(UWord number, UWord, UWord, UWord, UWord,
                               UWord, UWord, UWord, UWord);

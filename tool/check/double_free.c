@@ -46,6 +46,16 @@ static const Owner* later_owner(const CBlock* c, const OwnerBlock* a, const Owne
    return SC_(before)(oa->when, ob->when) ? ob : oa;
 }
 
+/* The owner to blame: one too many, or the bigarray that was told to free what C
+   frees itself. */
+static const Owner* culprit_of(const CBlock* c, const ReleaseFinding* f)
+{
+   const OwnerBlock* b = f->second_owner ? f->second_owner : f->first_owner;
+   if (f->double_free == DOUBLE_TWO_OWNERS)
+      return later_owner(c, f->first_owner, f->second_owner);
+   return b && b->ops && b->ops->bigarray ? owner_through(c, b) : NULL;
+}
+
 Bool SC_(check_double_free)(const ReleaseCall* call, ReleaseFinding* f)
 {
    const CBlock* c = call->block;
@@ -56,7 +66,6 @@ Bool SC_(check_double_free)(const ReleaseCall* call, ReleaseFinding* f)
    f->double_free = shape_of(c->release, &call->release);
    f->first_owner = c->release->finalised;
    f->second_owner = call->release.finalised;
-   f->culprit = f->double_free == DOUBLE_TWO_OWNERS
-                ? later_owner(c, f->first_owner, f->second_owner) : NULL;
+   f->culprit = culprit_of(c, f);
    return True;
 }

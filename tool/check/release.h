@@ -43,7 +43,7 @@ typedef struct {
    MismatchShape     mismatch;    /* KIND_MISMATCHED_RELEASE */
    const OwnerBlock* first_owner;  /* whose finaliser released first, or NULL */
    const OwnerBlock* second_owner; /* whose finaliser releases now, or NULL */
-   const Owner*      culprit;      /* the store that made one owner too many, or NULL */
+   const Owner*      culprit;      /* the owner that should not be one, or NULL */
    Block             gc_block;     /* KIND_FREE_OF_GC_BLOCK */
    Bool              gc_stale;     /* the block was there once; its region is gone or
                                       it has moved away */

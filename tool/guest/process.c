@@ -152,6 +152,7 @@ static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n)
    switch (number) {
    case __NR_execve:
    case __NR_execveat: before_exec(number, args); break;
+   case __NR_exit_group: SC_(report_status)((Int)args[0]); break;
    case __NR_munmap:   before_munmap(tid, args); break;
    case __NR_fork:     spawning = False; break;
    case __NR_vfork:    spawning = False; break;

@@ -224,28 +224,41 @@ static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
    return n + 1;
 }
 
-/* The function of frame 0 (free, of the preload) was jumped to from stub code: the
-   jump's frame is put behind it, and the stub's own where the jump was in a
-   function that the stub had jumped to in turn. Return addresses are one past the
-   call, so the jump is given plus one. */
-static UInt recover_tail_calls(Addr* ips, const Addr* sps, UInt n)
+/* Jumps take frames off the stack. Two of them are known and put
+   back:
+
+   - free (frame 0, of the preload) was jumped to from stub code: the jump. Return
+     addresses are one past the call, so the jump is given plus one;
+   - the stub that OCaml called, or a finaliser of the runtime's, jumped to another
+     function: its entry, before the frame that it would have returned to. */
+static UInt recover_jump(Addr* ips, Addr* sps, UInt n)
 {
-   const Addr ip = SC_(running).tail_ip;
    const Addr sp = SC_(running).tail_sp;
-   if (!SC_(in_stub)() || ip == 0 || n < 2 || sps[1] != sp + WORD_BYTES)
+   if (SC_(running).tail_ip == 0 || n < 2 || sps[1] != sp + WORD_BYTES)
       return n;
-   n = insert(ips, n, 1, ip + 1);
+   insert(sps, n, 1, sp);
+   return insert(ips, n, 1, SC_(running).tail_ip + 1);
+}
+
+static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
+{
    const Activation* a = top();
-   if (a && a->kind == ACT_STUB && a->sp == sp && !same_function(ip, a->fn))
-      n = insert(ips, n, 2, a->fn + 1);
+   if (!a || (a->kind == ACT_RUNTIME && !a->finaliser))
+      return n;
+   for (UInt i = 1; i < n && sps[i] <= a->sp + WORD_BYTES; i++)
+      if (sps[i] == a->sp + WORD_BYTES && ips[i] == a->ret && !same_function(ips[i - 1], a->fn))
+         return insert(ips, n, i, a->fn + 1);
    return n;
 }
 
 ExeContext* SC_(capture)(void)
 {
    Addr ips[STACK_MAX], sps[STACK_MAX];
+   prune_to_now();
    UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, STACK_MAX, sps, NULL, 0);
-   n = recover_tail_calls(ips, sps, n);
+   if (SC_(in_stub)())
+      n = recover_jump(ips, sps, n);
+   n = recover_stub(ips, sps, n);
    if (n > (UInt)VG_(clo_backtrace_size))
       n = (UInt)VG_(clo_backtrace_size);
    return VG_(make_ExeContext_from_StackTrace)(ips, n);

@@ -62,9 +62,14 @@ const HChar* SC_(lineage_next_child_path)(void)
    return child_path;
 }
 
-UInt SC_(lineage_forks)(void)
+Bool SC_(forked_since)(Stamp s)
 {
-   return forks;
+   return s.process < SC_(lineage_self)() || (forks > 0 && SC_(before)(s, fork_event));
+}
+
+Bool SC_(any_fork)(void)
+{
+   return SC_(lineage_self)() > 0 || forks > 0;
 }
 
 void SC_(lineage_fork_child)(void)

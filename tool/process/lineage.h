@@ -35,8 +35,11 @@ Stamp        SC_(lineage_fork_pre)(ExeContext* where);
 const HChar* SC_(lineage_next_child_path)(void); /* valid between pre and the next pre */
 void         SC_(lineage_fork_child)(void);
 
-/* Children that this process has forked. */
-UInt SC_(lineage_forks)(void);
+/* Has this process, or an ancestor on the way to it, forked after `s`? */
+Bool SC_(forked_since)(Stamp s);
+
+/* Has this process been forked, or forked others? */
+Bool SC_(any_fork)(void);
 
 /* The path that this process takes by its next exec. The caller frees it. */
 HChar* SC_(lineage_exec_path)(void);

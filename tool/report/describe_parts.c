@@ -13,11 +13,8 @@
 
 HChar* SC_(phrase_when)(Stamp s)
 {
-   const UInt self = SC_(lineage_self)();
-   const HChar* path = SC_(lineage_process)(s.process)->path;
-   if (s.process < self)
-      return SC_(format)("in process %s, before the fork", path);
-   return SC_(format)("in process %s", path);
+   return SC_(format)("in process %s%s", SC_(lineage_process)(s.process)->path,
+                      SC_(forked_since)(s) ? ", before the fork" : "");
 }
 
 static const HChar* born_verb(Family f)
@@ -91,7 +88,8 @@ static void describe_owner(Document* d, HChar letter, const Owner* o, Bool culpr
    SC_(document_part)(d, PART_OWNER, NULL, "Owner %c: %s, %s %s%s%s", letter, name,
                       o->block || !o->where ? "made by" : "made at",
                       site ? site : "OCaml code (Obj.dup, or unmarshalled)", state,
-                      culprit ? "   <- the cause: a second owner" : "");
+                      !culprit ? "" : o->block && o->block->ops && o->block->ops->bigarray
+                      ? "   <- the cause: the GC frees it too" : "   <- the cause: a second owner");
    VG_(free)(state);
    VG_(free)(name);
    VG_(free)(site);
@@ -144,12 +142,11 @@ void SC_(describe_first_release)(Document* d, const CBlock* c)
 
 void SC_(describe_innocent_fork)(Document* d, Stamp cause, const HChar* cause_words)
 {
-   const UInt self = SC_(lineage_self)();
-   if (cause.process < self)
+   if (SC_(forked_since)(cause))
       SC_(document_part)(d, PART_INNOCENT, NULL,
                          "Not fork: %s precedes it, and the page is private to each process.",
                          cause_words);
-   else if (self > 0 || SC_(lineage_forks)() > 0)
+   else if (SC_(any_fork)())
       SC_(document_part)(d, PART_INNOCENT, NULL,
                          "Not fork: %s and this happened in one process, and its memory is "
                          "private to it.", cause_words);

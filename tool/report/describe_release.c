@@ -34,9 +34,20 @@ static const HChar* double_free_headline(const ReleaseFinding* f)
    }
 }
 
+static Bool is_bigarray(const OwnerBlock* b)
+{
+   return b && b->ops && b->ops->bigarray;
+}
+
 static void double_free_fix(Document* d, const ReleaseFinding* f)
 {
    const CBlock* c = f->call->block;
+   if (f->double_free != DOUBLE_TWO_OWNERS
+       && (is_bigarray(f->first_owner) || is_bigarray(f->second_owner))) {
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: make the bigarray CAML_BA_EXTERNAL, since C "
+                         "releases its memory, or leave the release to the GC.");
+      return;
+   }
    HChar* first = SC_(stub_of)(c->release->where);
    HChar* now = SC_(stub_of)(f->call->release.where);
    HChar* maker = f->culprit && f->culprit->where ? SC_(stub_of)(f->culprit->where) : NULL;
@@ -116,6 +127,20 @@ static void describe_moves(Document* d, Addr a)
    }
 }
 
+/* What was there has moved away: the address was kept for too long. */
+static void describe_departure(Document* d, Addr a)
+{
+   Motion m;
+   if (!SC_(motion_forward)(a, &m) && !SC_(motion_forward)(a - WORD_BYTES, &m))
+      return;
+   HChar* when = SC_(phrase_when)(m.when);
+   SC_(document_part)(d, PART_CAUSE, NULL, "The address was kept while its block moved away: to "
+                      "0x%lx in %s %u, %s", m.to,
+                      m.kind == MOTION_COMPACTION ? "compaction" : "minor collection", m.number,
+                      when);
+   VG_(free)(when);
+}
+
 static void gc_block_native(Document* d, const ReleaseFinding* f)
 {
    const Addr p = f->call->addr;
@@ -135,7 +160,7 @@ static void gc_block_native(Document* d, const ReleaseFinding* f)
 static void gc_block_innocents(Document* d)
 {
    const Stamp never = { 0, 0 };
-   if (SC_(lineage_self)() > 0)
+   if (SC_(any_fork)())
       SC_(document_part)(d, PART_INNOCENT, NULL,
                          "Not fork: the block belongs to the GC in every process.");
    if (SC_(gc_compaction_between)(never, SC_(now)()))
@@ -153,7 +178,10 @@ static void describe_gc_block(Document* d, const ReleaseFinding* f)
    HChar* place = SC_(phrase_place)(f->call->addr);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s", f->call->addr, place);
    VG_(free)(place);
-   describe_moves(d, f->call->addr);
+   if (f->gc_stale)
+      describe_departure(d, f->call->addr);
+   else
+      describe_moves(d, f->call->addr);
    gc_block_innocents(d);
    gc_block_native(d, f);
    SC_(document_part)(d, PART_FIX, NULL, "Fix: give C a copy of its own (caml_stat_strdup, malloc "
@@ -198,7 +226,7 @@ static void mismatch_native(Document* d, const ReleaseFinding* f)
 static void mismatch_fix(Document* d, const ReleaseFinding* f)
 {
    const OwnerBlock* by = f->call->release.finalised;
-   if (by && by->ops && by->ops->bigarray)
+   if (is_bigarray(by))
       SC_(document_part)(d, PART_FIX, NULL, "Fix: make the bigarray CAML_BA_EXTERNAL and release "
                          "its memory yourself, or give it malloc'ed memory.");
    else if (f->mismatch == MISMATCH_FAMILY)
@@ -224,7 +252,7 @@ static void describe_mismatch(Document* d, const ReleaseFinding* f)
       VG_(free)(place);
    }
    const OwnerBlock* by = f->call->release.finalised;
-   if (by && by->ops && by->ops->bigarray && by->made_where)
+   if (is_bigarray(by) && by->made_where)
       SC_(document_part)(d, PART_OWNER, by->made_where, "Released because the bigarray is "
                          "CAML_BA_MANAGED; made");
    mismatch_native(d, f);

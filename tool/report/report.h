@@ -26,7 +26,10 @@ UInt SC_(findings_inherited)(void);
 /* To be called in a forked child, and at the end of the process (prints the
    summary line, corrects --error-exitcode for what was inherited). */
 void SC_(report_fork_child)(void);
-void SC_(report_fini)(Int exit_code);
+void SC_(report_fini)(void);
+
+/* The process is about to exit with this status. */
+void SC_(report_status)(Int status);
 
 /* Named counters shown in the summary and the trace ("stubs entered"). `value`
    is read at the end; zeroed in a forked child. */

@@ -7,6 +7,7 @@
 #include "pub_tool_debuginfo.h"  // VG_(get_fnname) ...
 #include "pub_tool_libcfile.h"   // VG_(basename)
 #include "report/fold.h"
+#include "report/inlined.h"
 #include "runtime/object.h"      // SC_(class_of_code)
 #include "runtime/symbol_name.h" // SC_(ocaml_name) ...
 
@@ -73,10 +74,38 @@ static void frame_free(Frame* f)
    VG_(free)(f->text);
 }
 
+typedef struct {
+   XArray* frames;
+   DiEpoch ep;
+   Addr    ip;
+} Adding;
+
+/* A function that was inlined at the address is a frame of its own. */
+static void add_site(const Site* site, void* opaque)
+{
+   const Adding* a = opaque;
+   Frame f = frame_at(a->ep, a->ip);
+   if (site->fn) {
+      VG_(free)(f.fn);
+      VG_(free)(f.name);
+      VG_(free)(f.file);
+      f.fn = site->fn;
+      f.name = people_name(&f);
+      f.file = site->file;
+      f.line = site->line;
+   }
+   VG_(addToXA)(a->frames, &f);
+}
+
 static void add_frame(UInt n, DiEpoch ep, Addr ip, void* frames)
 {
-   const Frame f = frame_at(ep, ip);
-   VG_(addToXA)(frames, &f);
+   const Adding a = { frames, ep, ip };
+   const Word before = VG_(sizeXA)(frames);
+   SC_(inlined_at)(ep, ip, add_site, (void*)&a);
+   if (VG_(sizeXA)(frames) == before) {
+      const Frame f = frame_at(ep, ip);
+      VG_(addToXA)(frames, &f);
+   }
 }
 
 /* A frame of the function that holds the address `fn`? `wanted` describes `fn`. */
@@ -126,13 +155,20 @@ void SC_(frames_delete)(XArray* frames)
    VG_(deleteXA)(frames);
 }
 
+/* Stub frames follow each other inwards from the primitive that OCaml (or the
+   runtime) called: that one is to blame, whatever was inlined into it. */
 const Frame* SC_(blamed_frame)(const XArray* frames)
 {
+   const Frame* blamed = NULL;
    for (Word i = 0; i < VG_(sizeXA)(frames); i++) {
       const Frame* f = VG_(indexXA)(frames, i);
       if (f->stub)
-         return f;
+         blamed = f;
+      else if (blamed)
+         break;
    }
+   if (blamed)
+      return blamed;
    return VG_(sizeXA)(frames) > 0 ? VG_(indexXA)(frames, 0) : NULL;
 }
 

@@ -40,11 +40,11 @@ HChar* SC_(describe_code)(Addr ip);
 /* Just the name: "st_make", "Scen.child", "0x1234" when there is none. */
 HChar* SC_(name_of_code)(Addr ip);
 
-/* "st_make (stubs.c:27), scen.ml:44": the innermost frame of a stub and the
-   OCaml call site behind it. The caller frees it. */
+/* "st_make (stubs.c:27), scen.ml:44": the stub that OCaml called and the OCaml
+   call site behind it. The caller frees it. */
 HChar* SC_(describe_site)(const ExeContext* where);
 
-/* The name of the first stub frame of `where` (the stub to blame), or of the
+/* The name of the stub to blame: the one that OCaml or the runtime called; of the
    innermost frame when there is none. The caller frees it. */
 HChar* SC_(stub_of)(const ExeContext* where);
 

@@ -22,9 +22,20 @@ void SC_(trace_exec_failed)(Stamp when, const HChar* file, UWord errnum);
 void SC_(trace_compaction)(Stamp when, UInt number, ExeContext* where);
 void SC_(trace_warning)(Stamp when, const HChar* text);
 void SC_(trace_refused)(const HChar* why);
-/* status < 0: unknown. signal 0: none. Counters and findings come from the
-   report layer through `add_counters`. */
-void SC_(trace_exit)(Int status, Int signal);
+/* A number with a name: a counter, or how often a finding (by hash) was seen. */
+typedef struct {
+   const HChar* name;
+   ULong        number;
+} Named;
+
+typedef struct {
+   Int     status;    /* < 0: unknown (a signal, or nobody said) */
+   UInt    inherited; /* findings of the ancestors before this process's birth */
+   XArray* findings;  /* of Named */
+   XArray* counters;  /* of Named */
+} ExitFacts;
+
+void SC_(trace_exit)(const ExitFacts* facts);
 
 /* The name of a file beside the traces by which an exec'ed process learns its
    path; in the temporary folder when there are no traces. The caller frees it. */
