@@ -25,22 +25,10 @@ static const Owner* owner_through(const CBlock* c, const OwnerBlock* block)
    return first;
 }
 
-/* The copy of an owner that was made without any store (Obj.dup), or NULL. */
-static const Owner* copied_owner(const CBlock* c)
-{
-   for (const Owner* o = c->owners; o; o = o->next_in_cblock)
-      if (!o->block && o->slot == 0)
-         return o;
-   return NULL;
-}
-
 static const Owner* later_owner(const CBlock* c, const OwnerBlock* a, const OwnerBlock* b)
 {
-   const Owner* copied = copied_owner(c);
    const Owner* oa = owner_through(c, a);
    const Owner* ob = owner_through(c, b);
-   if (copied)
-      return copied;
    if (!oa || !ob)
       return oa ? oa : ob;
    return SC_(before)(oa->when, ob->when) ? ob : oa;

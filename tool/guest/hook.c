@@ -40,7 +40,7 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, 
       SC_(owner_duplicated)(arg0, SC_(capture));
       break;
    case EVENT_BIGARRAY_ALLOC:
-      if (arg2 && SC_(cblock_at)(arg2))
+      if (arg2)
          SC_(owner_bigarray)(arg2, SC_(capture)());
       break;
    default:

@@ -9,6 +9,7 @@
 #include "heap/gc.h"
 #include "heap/region.h"
 #include "libvex_guest_amd64.h"
+#include "pub_tool_debuginfo.h" // VG_(get_fnname_if_entry)
 #include "pub_tool_machine.h" // VG_(fnptr_to_fnentry)
 #include "runtime/object.h"
 
@@ -176,6 +177,20 @@ static void remember_jump(Rewrite* b)
    store(b, &SC_(running).tail_sp, get_reg(b, OFFSET(RSP)));
 }
 
+/* Stub code jumps to the entry of another of its functions. */
+static Bool is_inner_jump(const IRExpr* next)
+{
+   const HChar* name;
+   return next->tag == Iex_Const
+          && VG_(get_fnname_if_entry)(VG_(current_DiEpoch)(), next->Iex.Const.con->Ico.U64, &name);
+}
+
+static void remember_inner_jump(Rewrite* b)
+{
+   store(b, &SC_(running).inner_ip, word(b->last_ip));
+   store(b, &SC_(running).inner_sp, get_reg(b, OFFSET(RSP)));
+}
+
 /* A return from stub code, or from a function of libc that stub code jumped to. */
 static void leave_by_return(Rewrite* b)
 {
@@ -199,6 +214,8 @@ static void stub_exit(Rewrite* b)
    case Ijk_Boring:
       if (outside)
          remember_jump(b);
+      else if (is_inner_jump(next))
+         remember_inner_jump(b);
       break;
    default:
       break;

@@ -85,6 +85,7 @@ static void run_stub(void)
    SC_(running).mode = MODE_STUB;
    SC_(running).entry_ret = a && a->kind == ACT_STUB ? a->ret : 0;
    SC_(running).tail_ip = 0;
+   SC_(running).inner_ip = 0;
 }
 
 /*--- Entering and leaving ---*/
@@ -227,17 +228,27 @@ static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
 /* Jumps take frames off the stack. Two of them are known and put
    back:
 
-   - free (frame 0, of the preload) was jumped to from stub code: the jump. Return
-     addresses are one past the call, so the jump is given plus one;
+   - free (frame 0, of the preload) was jumped to from stub code: the jump;
    - the stub that OCaml called, or a finaliser of the runtime's, jumped to another
-     function: its entry, before the frame that it would have returned to. */
+     function: the jump if it is known, else its entry, before the frame that it
+     would have returned to.
+
+   In Valgrind's stacks a caller's address is one less than the return address. */
 static UInt recover_jump(Addr* ips, Addr* sps, UInt n)
 {
    const Addr sp = SC_(running).tail_sp;
    if (SC_(running).tail_ip == 0 || n < 2 || sps[1] != sp + WORD_BYTES)
       return n;
    insert(sps, n, 1, sp);
-   return insert(ips, n, 1, SC_(running).tail_ip + 1);
+   return insert(ips, n, 1, SC_(running).tail_ip);
+}
+
+/* Where the function of `a` was left: see above. */
+static Addr last_place_in(const Activation* a)
+{
+   const Running* r = &SC_(running);
+   return a->kind == ACT_STUB && r->inner_sp == a->sp && r->inner_ip
+          && same_function(r->inner_ip, a->fn) ? r->inner_ip : a->fn;
 }
 
 static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
@@ -246,8 +257,9 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
    if (!a || (a->kind == ACT_RUNTIME && !a->finaliser))
       return n;
    for (UInt i = 1; i < n && sps[i] <= a->sp + WORD_BYTES; i++)
-      if (sps[i] == a->sp + WORD_BYTES && ips[i] == a->ret && !same_function(ips[i - 1], a->fn))
-         return insert(ips, n, i, a->fn + 1);
+      if (sps[i] == a->sp + WORD_BYTES && ips[i] + 1 == a->ret
+          && !same_function(ips[i - 1], a->fn))
+         return insert(ips, n, i, last_place_in(a));
    return n;
 }
 

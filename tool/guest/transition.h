@@ -24,6 +24,8 @@ typedef struct {
    UWord tail_ip;   /* the jump by which stub code was left last, 0 when it was
                        left by a call */
    UWord tail_sp;   /* the stack pointer at that jump */
+   UWord inner_ip;  /* the last jump from one stub function to another */
+   UWord inner_sp;
 } Running;
 extern Running SC_(running);
 

@@ -224,6 +224,28 @@ static void settle_unplaced(void)
    VG_(dropTailXA)(unplaced, VG_(sizeXA)(unplaced));
 }
 
+/* The owner that Obj.dup left for a copy not found yet; NULL when there is none. */
+static Owner* waiting_copy(const CBlock* c)
+{
+   for (Owner* o = c->owners; o; o = o->next_in_cblock)
+      if (!o->block && o->slot == 0)
+         return o;
+   return NULL;
+}
+
+static void own_through(OwnerBlock* ob, Addr slot, CBlock* c, ExeContext* where, Stamp when)
+{
+   Owner* o = waiting_copy(c);
+   if (o) {
+      o->slot = slot;
+      VG_(HT_add_node)(slots, o);
+      ob->made_where = o->where;
+      ob->made = o->when;
+   } else
+      o = new_owner(slot, c, where, when);
+   place(o, ob);
+}
+
 /* Every known C block that the custom block `b` points to has it as an owner. */
 static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
 {
@@ -237,7 +259,7 @@ static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
          continue;
       if (!ob)
          ob = owner_block(b, where, when);
-      place(new_owner(b->addr + at, c, where, when), ob);
+      own_through(ob, b->addr + at, c, where, when);
    }
    return ob;
 }
@@ -253,10 +275,13 @@ static Bool take_given(const Block* b, void* opaque)
        || !SC_(client_word)(b->addr + BIGARRAY_DATA_WORD * WORD_BYTES, &data))
       return True;
    const Given* g = VG_(HT_lookup)(given, data);
-   CBlock* c = g ? SC_(cblock_at)(data) : NULL;
+   CBlock* c = SC_(cblock_at)(data);
    const Addr slot = b->addr + BIGARRAY_DATA_WORD * WORD_BYTES;
-   if (c && !VG_(HT_lookup)(slots, slot))
-      place(new_owner(slot, c, g->where, g->when), owner_block(b, g->where, g->when));
+   if (!g || VG_(HT_lookup)(slots, slot))
+      return True;
+   OwnerBlock* ob = owner_block(b, g->where, g->when);
+   if (c)
+      place(new_owner(slot, c, g->where, g->when), ob);
    return True;
 }
 

@@ -39,7 +39,6 @@ struct OwnerBlock {
    Stamp            made;
    Stamp            ended;
    struct Owner*    owners;
-   OwnerBlock*      copy_of;    /* Obj.dup, or NULL */
    UWord            flags;      /* of a bigarray */
 };
 

@@ -53,7 +53,7 @@ static void double_free_fix(Document* d, const ReleaseFinding* f)
    HChar* maker = f->culprit && f->culprit->where ? SC_(stub_of)(f->culprit->where) : NULL;
    const HChar a = SC_(owner_letter)(c, f->first_owner);
    const HChar b = SC_(owner_letter)(c, f->second_owner);
-   if (f->culprit && !f->culprit->block)
+   if (f->culprit && f->culprit->where && SC_(stack_through)(f->culprit->where, "caml_obj_dup"))
       SC_(document_part)(d, PART_FIX, NULL, "Fix: do not copy a custom block with Obj.dup; the "
                          "copy owns the same C memory.");
    else if (f->double_free == DOUBLE_TWO_OWNERS && maker && a && b)
@@ -208,7 +208,6 @@ static void mismatch_headline(Document* d, const ReleaseFinding* f)
 
 static void mismatch_native(Document* d, const ReleaseFinding* f)
 {
-   UWord size_word;
    if (f->certainty == LATENT)
       SC_(document_part)(d, PART_NATIVE, NULL, "Natively: nothing happens while caml_stat_alloc is "
                          "plain malloc; in pooled mode (caml_startup_pooled) its blocks begin with "
@@ -216,11 +215,10 @@ static void mismatch_native(Document* d, const ReleaseFinding* f)
    else if (f->mismatch == MISMATCH_FAMILY && f->call->block->family != FAMILY_MAP)
       SC_(document_part)(d, PART_NATIVE, NULL, "Natively: undefined; harmless while both families "
                          "are glibc's malloc.");
-   else if (SC_(client_word)(f->call->addr - WORD_BYTES, &size_word))
-      SC_(document_part)(d, PART_NATIVE, NULL, "Natively: %s.", SC_(glibc_words)(
-                         SC_(glibc_foreign_free)(f->call->addr, size_word)));
    else
-      SC_(document_part)(d, PART_NATIVE, NULL, "Natively: free crashes with SIGSEGV.");
+      SC_(document_part)(d, PART_NATIVE, NULL, "Natively: glibc takes the word below the address for "
+                         "the size of a chunk; most often it aborts with \"free(): invalid "
+                         "pointer\" or crashes with SIGSEGV.");
 }
 
 static void mismatch_fix(Document* d, const ReleaseFinding* f)

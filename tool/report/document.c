@@ -78,6 +78,17 @@ void SC_(document_part)(Document* d, PartRole role, ExeContext* where,
    VG_(insertIndexXA)(d->parts, i, &p);
 }
 
+/* Two releases on one stack have one note. */
+static Bool has_note(const Document* d, const FrameNote* note)
+{
+   for (Word i = 0; i < VG_(sizeXA)(d->notes); i++) {
+      const FrameNote* n = VG_(indexXA)(d->notes, i);
+      if (n->where == note->where && n->fn == note->fn && VG_(strcmp)(n->text, note->text) == 0)
+         return True;
+   }
+   return False;
+}
+
 void SC_(document_note)(Document* d, ExeContext* where, Addr fn,
                         const HChar* format, ...)
 {
@@ -86,7 +97,10 @@ void SC_(document_note)(Document* d, ExeContext* where, Addr fn,
    va_start(args, format);
    n.text = formatted(format, args);
    va_end(args);
-   VG_(addToXA)(d->notes, &n);
+   if (has_note(d, &n))
+      VG_(free)(n.text);
+   else
+      VG_(addToXA)(d->notes, &n);
 }
 
 void SC_(document_site)(Document* d, const HChar* label, ExeContext* where)
