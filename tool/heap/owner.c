@@ -73,10 +73,16 @@ static Bool may_own(const Block* b)
    return tag == TAG_CUSTOM || tag == TAG_ABSTRACT;
 }
 
+static Word other_node(const void* a, const void* b)
+{
+   return a != b;
+}
+
+/* One word may have several owners only where it was described: a block is then
+   said to own, not a word. */
 static void unlink_slot(Owner* o)
 {
-   if (VG_(HT_lookup)(slots, o->slot) == o)
-      VG_(HT_remove)(slots, o->slot);
+   VG_(HT_gen_remove)(slots, o, other_node);
 }
 
 static void end_owner(Owner* o, OwnerState state)
@@ -131,6 +137,18 @@ static Bool is_alive(const OwnerBlock* b)
    return b->state == OWNER_HOLDS && !b->dying;
 }
 
+/* The owner that the word at `slot` is. One whose block is dead, its memory used
+   again, is ended and gone. */
+static Owner* living_owner(Addr slot)
+{
+   Owner* o = VG_(HT_lookup)(slots, slot);
+   if (o && o->block && !is_alive(o->block)) {
+      end_block(o->block, OWNER_DIED);
+      return NULL;
+   }
+   return o;
+}
+
 /* The owner block at `b`, made when there is none; a dead one whose memory has
    been used again makes room for it. */
 static OwnerBlock* owner_block(const Block* b, ExeContext* where, Stamp when)
@@ -169,6 +187,9 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
 {
    Owner* old = VG_(HT_lookup)(slots, slot);
    Block  b;
+   if (old && old->block && old->block->state == OWNER_FINALISED)
+      end_owner(old, OWNER_CLEARED); /* the finaliser itself, as a rule */
+   old = living_owner(slot);
    if (old && old->cblock->addr == word && old->cblock->state != CBLOCK_GONE)
       return;
    if (old)
@@ -201,25 +222,75 @@ void SC_(owner_described)(Addr block, Addr data, ExeContext* where)
    CBlock* c = SC_(cblock_at)(data);
    if (!c || !SC_(block_at)(block, &b))
       return;
-   const Stamp when = SC_(event)();
-   place(new_owner(b.addr, c, where, when), owner_block(&b, where, when));
+   OwnerBlock* ob = owner_block(&b, where, SC_(now)());
+   for (const Owner* o = ob->owners; o; o = o->next_in_block)
+      if (o->cblock == c && o->state == OWNER_HOLDS)
+         return; /* told before */
+   place(new_owner(b.addr, c, where, SC_(event)()), ob);
 }
 
 /*--- Finding the blocks of words ---*/
 
+static Int by_slot(const void* a, const void* b)
+{
+   const Addr x = (*(Owner* const*)a)->slot, y = (*(Owner* const*)b)->slot;
+   return x < y ? -1 : x > y;
+}
+
+/* `o` is in `b` if that may own and the word still is what was stored. */
+static void place_or_end(Owner* o, const Block* b)
+{
+   UWord word;
+   if (o->state != OWNER_HOLDS)
+      return;
+   if (!b || !may_own(b) || !SC_(client_word)(o->slot, &word) || word != o->cblock->addr) {
+      end_owner(o, OWNER_CLEARED);
+      return;
+   }
+   OwnerBlock* ob = owner_block(b, o->where, o->when);
+   if (SC_(before)(o->when, ob->made)) { /* they come by address, not by time */
+      ob->made_where = o->where;
+      ob->made = o->when;
+   }
+   place(o, ob);
+}
+
+/* The unplaced owners from index `at` on, in order of address. */
+static Owner* nth_unplaced(Word at)
+{
+   return at < VG_(sizeXA)(unplaced) ? *(Owner**)VG_(indexXA)(unplaced, at) : NULL;
+}
+
+static Bool place_in(const Block* b, void* opaque)
+{
+   Word* at = opaque;
+   const Addr hp = b->addr - WORD_BYTES, end = b->addr + SC_(header_bytes)(b->header);
+   Owner* o;
+   for (; (o = nth_unplaced(*at)) != NULL && o->slot < end; (*at)++)
+      place_or_end(o, o->slot > hp ? b : NULL);
+   return o != NULL;
+}
+
+/* One walk per region, however many owners there are to place. */
 static void settle_unplaced(void)
 {
-   for (Word i = 0; i < VG_(sizeXA)(unplaced); i++) {
-      Owner* o = *(Owner**)VG_(indexXA)(unplaced, i);
-      Block  b;
-      UWord  word;
-      if (o->state != OWNER_HOLDS)
-         continue;
-      if (SC_(client_word)(o->slot, &word) && word == o->cblock->addr
-          && SC_(block_at)(o->slot, &b) && may_own(&b))
-         place(o, owner_block(&b, o->where, o->when));
-      else
-         end_owner(o, OWNER_CLEARED);
+   Owner* o;
+   VG_(setCmpFnXA)(unplaced, by_slot);
+   VG_(sortXA)(unplaced);
+   for (Word at = 0; (o = nth_unplaced(at)) != NULL;) {
+      const Range* r = SC_(region_of)(o->slot);
+      Block b;
+      if (r && r->data != REGION_DESCRIBED) {
+         const Addr hi = r->hi;
+         SC_(blocks_walk)(o->slot, place_in, &at);
+         while ((o = nth_unplaced(at)) != NULL && o->slot < hi) {
+            place_or_end(o, NULL);
+            at++;
+         }
+      } else {
+         place_or_end(o, r && SC_(block_at)(o->slot, &b) ? &b : NULL);
+         at++;
+      }
    }
    VG_(dropTailXA)(unplaced, VG_(sizeXA)(unplaced));
 }
@@ -255,7 +326,7 @@ static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
       if (!SC_(client_word)(b->addr + at, &word) || !word)
          break;
       CBlock* c = SC_(cblock_at)(word);
-      if (!c || VG_(HT_lookup)(slots, b->addr + at))
+      if (!c || living_owner(b->addr + at))
          continue;
       if (!ob)
          ob = owner_block(b, where, when);
@@ -277,7 +348,7 @@ static Bool take_given(const Block* b, void* opaque)
    const Given* g = VG_(HT_lookup)(given, data);
    CBlock* c = SC_(cblock_at)(data);
    const Addr slot = b->addr + BIGARRAY_DATA_WORD * WORD_BYTES;
-   if (!g || VG_(HT_lookup)(slots, slot))
+   if (!g || living_owner(slot))
       return True;
    OwnerBlock* ob = owner_block(b, g->where, g->when);
    if (c)
@@ -353,7 +424,8 @@ void SC_(owner_finalised)(OwnerBlock* b)
    }
 }
 
-/* The words of `b` are where its block is now. */
+/* The words of `b` are where its block is now. What was known there is dead: a
+   collection moves nothing onto a living block. */
 static void move_block(OwnerBlock* b, Addr to)
 {
    VG_(HT_remove)(blocks, b->addr);
@@ -362,8 +434,10 @@ static void move_block(OwnerBlock* b, Addr to)
          continue;
       unlink_slot(o);
       o->slot = to + (o->slot - b->addr);
+      living_owner(o->slot);
       VG_(HT_add_node)(slots, o);
    }
+   SC_(owner_block_died)(to);
    b->addr = to;
    VG_(HT_add_node)(blocks, b);
 }
@@ -419,7 +493,9 @@ void SC_(owners_swept)(Addr from, Addr limit)
 void SC_(owner_block_moved)(Addr from, Addr to)
 {
    OwnerBlock* b = VG_(HT_lookup)(blocks, from);
-   if (b && from != to)
+   if (b && !is_alive(b))
+      end_block(b, OWNER_DIED); /* its memory was used again */
+   else if (b && from != to)
       move_block(b, to);
 }
 
@@ -438,6 +514,44 @@ Bool SC_(cblock_is_owned)(const CBlock* c)
       if (o->state == OWNER_HOLDS && (!o->block || o->block->state == OWNER_HOLDS))
          return True;
    return False;
+}
+
+static const HChar* slots_consistent(void)
+{
+   Owner* o;
+   VG_(HT_ResetIter)(slots);
+   while ((o = VG_(HT_Next)(slots)) != NULL) {
+      const OwnerBlock* b = o->block;
+      if (o->state != OWNER_HOLDS)
+         return "the word of an ended owner is known";
+      if (b && VG_(HT_lookup)(blocks, b->addr) != b)
+         return "a word holds for a block that is dead";
+      if (b && (o->slot < b->addr || (b->header && o->slot >= b->addr + SC_(header_bytes)(b->header))))
+         return "a word is outside of its block";
+      if ((!b || b->header) && VG_(HT_lookup)(slots, o->slot) != o)
+         return "two owners are one word";
+   }
+   return NULL;
+}
+
+const HChar* SC_(owners_consistent)(void)
+{
+   OwnerBlock* b;
+   UInt in_major = 0;
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL) {
+      in_major += !b->young;
+      if (VG_(HT_lookup)(blocks, b->addr) != b)
+         return "two owner blocks are at one address";
+      for (const Owner* o = b->owners; o; o = o->next_in_block) {
+         if (o->block != b)
+            return "an owner is in the list of another block";
+         if (o->state == OWNER_HOLDS && !VG_(HT_gen_lookup)(slots, o, other_node))
+            return "the word of an owner is not known";
+      }
+   }
+   return in_major == major_count ? slots_consistent()
+                                  : "the count of blocks outside the minor heap is wrong";
 }
 
 HChar* SC_(owner_block_name)(const OwnerBlock* b)
