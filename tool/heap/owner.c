@@ -12,6 +12,9 @@
 /* How far behind a stored word its custom block's header is looked for. */
 #define NEAR_WORDS 32
 
+/* How many blocks of the minor heap are looked at to find a word's. */
+#define RECENT_BLOCKS 64
+
 /* C memory given to a bigarray whose block is not known yet. */
 typedef struct {
    struct Given* next; /* VgHashNode */
@@ -161,21 +164,57 @@ static OwnerBlock* owner_block(const Block* b, ExeContext* where, Stamp when)
    return new_block(b, where, when);
 }
 
-/* The custom block around `slot` if its header is near and its operations can be
-   read: certain enough, since a chance header would need a readable record. */
-static Bool near_custom(Addr slot, Block* b)
+/* The living owner block around `slot`, or NULL. */
+static OwnerBlock* known_around(Addr slot)
 {
    for (UInt i = 0; i < NEAR_WORDS; i++) {
       const Addr addr = slot - i * WORD_BYTES;
-      const OwnerBlock* known = VG_(HT_lookup)(blocks, addr);
-      if (i == 0)
-         continue; /* word 0 of a custom block is its operations */
+      OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);
+      if (ob && is_alive(ob) && SC_(header_bytes)(ob->header) > slot - addr)
+         return ob;
+   }
+   return NULL;
+}
+
+typedef struct {
+   Addr   slot;
+   UInt   steps; /* that are left */
+   Block* block;
+   Bool   found;
+} Recent;
+
+static Bool is_recent(const Block* b, void* opaque)
+{
+   Recent* r = opaque;
+   const Addr end = b->addr + SC_(header_bytes)(b->header);
+   if (r->slot < end) {
+      r->found = r->slot >= b->addr;
+      *r->block = *b;
+      return False;
+   }
+   return --r->steps > 0;
+}
+
+/* The block around `slot` when it is one of the last of the minor heap. Nearby
+   headers prove nothing there: payloads and the unused part hold old blocks. */
+static Bool recent_block(Addr slot, Block* b)
+{
+   Recent r = { slot, RECENT_BLOCKS, b, False };
+   SC_(blocks_walk)(slot, is_recent, &r);
+   return r.found;
+}
+
+/* The custom block of the major heap around `slot` if its header is near and its
+   operations can be read; a walk would be long. A wrong one is never seen to die,
+   so nothing false comes of it. */
+static Bool near_custom(Addr slot, Block* b)
+{
+   for (UInt i = 1; i < NEAR_WORDS; i++) { /* word 0 is the operations */
+      const Addr addr = slot - i * WORD_BYTES;
       if (!SC_(block_read)(addr, b))
          return False;
-      if (SC_(header_bytes)(b->header) <= slot - addr)
+      if (b->free || SC_(header_bytes)(b->header) <= slot - addr)
          continue;
-      if (known && is_alive(known))
-         return True;
       const CustomOps* ops = SC_(custom_ops)(addr, b->header);
       if (ops && ops->identifier[0] != '\0')
          return True;
@@ -183,10 +222,24 @@ static Bool near_custom(Addr slot, Block* b)
    return False;
 }
 
+/* Puts `o` into its block if that can be found at once, else it waits. */
+static void place_soon(Owner* o, RegionKind region)
+{
+   Block b;
+   OwnerBlock* ob = known_around(o->slot);
+   const Bool found = !ob && (region == REGION_MINOR   ? recent_block(o->slot, &b)
+                              : region == REGION_MAJOR ? near_custom(o->slot, &b) : False);
+   if (found && may_own(&b))
+      ob = owner_block(&b, o->where, o->when);
+   if (ob)
+      place(o, ob);
+   else
+      VG_(addToXA)(unplaced, &o);
+}
+
 void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
 {
    Owner* old = VG_(HT_lookup)(slots, slot);
-   Block  b;
    if (old && old->block && old->block->state == OWNER_FINALISED)
       end_owner(old, OWNER_CLEARED); /* the finaliser itself, as a rule */
    old = living_owner(slot);
@@ -198,11 +251,9 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
    const Range* r = c ? SC_(region_of)(slot) : NULL;
    if (!r || r->data == REGION_STATIC)
       return;
+   const RegionKind kind = (RegionKind)r->data;
    Owner* o = new_owner(slot, c, where(), SC_(event)());
-   if (near_custom(slot, &b))
-      place(o, owner_block(&b, o->where, o->when));
-   else
-      VG_(addToXA)(unplaced, &o);
+   place_soon(o, kind);
 }
 
 void SC_(owner_bigarray)(Addr data, ExeContext* where)
