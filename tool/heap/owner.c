@@ -204,22 +204,27 @@ static Bool recent_block(Addr slot, Block* b)
    return r.found;
 }
 
-/* The custom block of the major heap around `slot` if its header is near and its
-   operations can be read; a walk would be long. A wrong one is never seen to die,
-   so nothing false comes of it. */
-static Bool near_custom(Addr slot, Block* b)
+/* The custom block of the major heap around `slot` if one header near it, and only
+   one, has operations that can be read; a walk would be long. Old headers lie in
+   payloads here too, so it may be a wrong one; then it is never seen to die, and
+   nothing false comes of it. */
+static Bool near_custom(Addr slot, Block* found)
 {
+   UInt n = 0;
    for (UInt i = 1; i < NEAR_WORDS; i++) { /* word 0 is the operations */
       const Addr addr = slot - i * WORD_BYTES;
-      if (!SC_(block_read)(addr, b))
-         return False;
-      if (b->free || SC_(header_bytes)(b->header) <= slot - addr)
+      Block b;
+      if (!SC_(block_read)(addr, &b))
+         break;
+      if (b.free || SC_(header_bytes)(b.header) <= slot - addr)
          continue;
-      const CustomOps* ops = SC_(custom_ops)(addr, b->header);
-      if (ops && ops->identifier[0] != '\0')
-         return True;
+      const CustomOps* ops = SC_(custom_ops)(addr, b.header);
+      if (ops && ops->identifier[0] != '\0') {
+         *found = b;
+         n++;
+      }
    }
-   return False;
+   return n == 1;
 }
 
 /* Puts `o` into its block if that can be found at once, else it waits. */
