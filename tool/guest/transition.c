@@ -295,7 +295,7 @@ static Bool told_finaliser(Addr* entry, Addr* block)
    Addr ips[STACK_MAX], sps[STACK_MAX], sp;
    if (!SC_(told_finaliser)(VG_(get_running_tid)(), &sp, block))
       return False;
-   const UInt n = stack_of_calls(ips, sps);
+   const UInt n = stack_of_calls(ips, sps, STACK_MAX);
    UInt i = 0;
    while (i + 1 < n && sps[i] < sp)
       i++;
