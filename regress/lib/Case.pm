@@ -12,7 +12,7 @@ use Expected;
 
 # Keys of a .vgtest file; the value tells what a second line of the key does.
 my %KEYS = (
-   (map { $_ => 'once' } qw(prog run ocaml cc packages ocamlflags libs exit expect-signal timeout prereq
+   (map { $_ => 'once' } qw(prog run script ocaml cc packages ocamlflags libs exit expect-signal timeout prereq
          stdout_filter stdout_filter_args stderr_filter stderr_filter_args post cleanup)),
    (map { $_ => 'append' } qw(args vgopts files)),
    (map { $_ => 'list' } qw(env cflags)),
@@ -174,8 +174,10 @@ sub command {
 sub script {
    my ($self) = @_;
    my $base = $self->{file} =~ s/\.vgtest$//r;
-   my ($script) = grep { -f && -x } $base, "$base.sh";
-   return quote($script // die "no executable $base or $base.sh\n");
+   my @candidates = defined $self->{key}{script} ? "$self->{dir}/$self->{key}{script}" : ($base, "$base.sh");
+   my ($script) = grep { -f && -x } @candidates;
+   die "no executable " . join(' or ', @candidates) . "\n" unless defined $script;
+   return join ' ', quote($script), $self->{key}{args} // ();
 }
 
 sub unit_program {

@@ -48,8 +48,8 @@ sub environment {
    $ENV{STUBCHECK_REPORT} = "$self->{build}/stubcheck-report";
    $ENV{STUBCHECK_SCAN} = "$self->{build}/stubcheck-scan";
    $ENV{SRC} = $self->{src};
-   $ENV{BUILD} = $self->{build};
-   $ENV{TESTDIR} = $case->{dir};
+   $ENV{BUILD} = $ENV{STUBCHECK_BUILDDIR} = $self->{build};
+   $ENV{TESTDIR} = $ENV{srcdir} = $case->{dir};
    $ENV{SCRATCH} = $ENV{HOME} = $case->{scratch};
 }
 

@@ -10,6 +10,8 @@
 
 #define WIDTH        100 /* where the id of a kind ends */
 #define SEEN_IN_MAX   12 /* processes named for one finding; JSON has all */
+#define WRAP         110 /* where lines of text end */
+#define TREE_MAX      40 /* processes shown in the tree; JSON has all */
 #define ADDRESS_MIN    6 /* hex digits; shorter numbers are headers and sizes */
 
 /* ---- Words ---- */
@@ -41,6 +43,26 @@ static void put(FILE* out, const ShowOptions* o, const char* indent, const char*
    char* rest   = masked;
    for (char* line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"))
       fprintf(out, "%s%s\n", indent, line);
+   free(masked);
+}
+
+/* Prints `text` in lines of WRAP columns; runs of blanks within a line stay. */
+static void put_wrapped(FILE* out, const ShowOptions* o, const char* indent, const char* text)
+{
+   char*       masked = o->stable ? without_addresses(text) : strdup(text);
+   const char* margin = "";
+   for (const char* s = masked; *s != '\0'; margin = "  ") {
+      size_t room = WRAP - strlen(indent) - strlen(margin);
+      size_t n    = strlen(s);
+      if (n > room)
+         for (n = room; n > 0 && s[n] != ' '; n--)
+            ;
+      if (n == 0) /* one word longer than a line */
+         n = strcspn(s, " ");
+      fprintf(out, "%s%s%.*s\n", indent, margin, (int)n, s);
+      s += n;
+      s += strspn(s, " ");
+   }
    free(masked);
 }
 
@@ -129,7 +151,7 @@ static void put_finding(FILE* out, const ShowOptions* o, const Merged* m, const 
    put_headline(out, o, f->record);
    put_stack(out, o, json_object_get(f->record, "stack"));
    json_array_foreach(json_object_get(f->record, "parts"), i, part) {
-      put(out, o, " ", member_string(part, "text", ""));
+      put_wrapped(out, o, " ", member_string(part, "text", ""));
       put_stack(out, o, json_object_get(part, "stack"));
    }
    put_seen_in(out, o, m, f);
@@ -189,12 +211,14 @@ static void put_tree(FILE* out, const ShowOptions* o, const Merged* m)
    int     width = 0;
    size_t  i;
    json_t* child;
-   for (const Process* p = m->processes; p < m->processes + m->process_count; p++)
+   for (const Process* p = m->processes; p < m->processes + m->process_count && p < m->processes + TREE_MAX; p++)
       if ((int)(strlen(p->name) + 2 * p->depth) > width)
          width = (int)(strlen(p->name) + 2 * p->depth);
    fputs("Processes:\n", out);
-   for (size_t k = 0; k < m->process_count; k++)
+   for (size_t k = 0; k < m->process_count && k < TREE_MAX; k++)
       put_process(out, o, m, &m->processes[k], width);
+   if (m->process_count > TREE_MAX)
+      fprintf(out, "   and %zu more\n", m->process_count - TREE_MAX);
    json_array_foreach(m->untraced, i, child)
       fprintf(out, "   %s: forked by %s at event %lld, but there is no trace of it\n",
               member_string(child, "path", "?"), member_string(child, "parent", "?"),

@@ -9,7 +9,7 @@
 #include "report/stack.h"
 
 /* Columns, not counting Valgrind's "==pid== ". */
-enum { WIDTH = 104, ID_COLUMN = 86, INDENT = 1, CONTINUED = 3 };
+enum { WIDTH = 110, ID_COLUMN = 86, INDENT = 1, CONTINUED = 3 };
 
 typedef struct {
    void (*headline)(const Document* d);

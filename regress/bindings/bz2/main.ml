@@ -1,4 +1,4 @@
-(* bz2: streams over OCaml channels in custom blocks, in-memory compression with retried buffers, errors. *)
+(* bz2: C streams behind abstract values over OCaml channels, explicit close, in-memory compression with retried buffers, errors. *)
 
 let collect () = Gc.full_major (); Gc.compact ()
 

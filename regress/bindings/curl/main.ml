@@ -50,8 +50,6 @@ let () =
   (match Curl.perform h with
    | () -> print_endline "no exception" | exception Curl.CurlException (Curl.CURLE_WRITE_ERROR, n, s) -> Printf.printf "error %d\n" n);
   Curl.cleanup h;
-  (match Curl.perform h with
-   | () -> print_endline "no exception" | exception _ -> print_endline "closed");
   (* an upload, through a callback that supplies the data *)
   let h = Curl.init () and left = ref 5 in
   Curl.set_url h ("file://" ^ name ^ ".up"); Curl.set_upload h true;

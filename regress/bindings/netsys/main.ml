@@ -65,8 +65,6 @@ let processes () =
   collect ();
   print_string (Netsys_mem.string_of_memory (Bigarray.Array1.sub m 0 n));
   List.iter Unix.close [r; w];
-  (match Netsys_posix.spawn "/nonexistent/program" [| "x" |] with
-   | _ -> print_endline "no exception" | exception Unix.Unix_error (e, _, _) -> print_endline (Unix.error_message e));
   for _ = 1 to 20 do
     let e = Netsys_posix.create_event () in
     Netsys_posix.set_event e; Netsys_posix.wait_event e; Netsys_posix.consume_event e; Netsys_posix.destroy_event e

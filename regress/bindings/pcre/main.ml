@@ -45,4 +45,5 @@ let () =
   let dfa = pcre_dfa_exec ~rex:(regexp "ab*c") ~workspace:(Array.make 40 0) "xxabbbc" in
   Printf.printf "dfa: %d %d\n" dfa.(0) dfa.(1);
   collect ();
-  Printf.printf "last: %b\n" (pmatch ~rex "z=9")
+  Printf.printf "last: %b\n" (pmatch ~rex "z=9");
+  ignore (Sys.opaque_identity tables)   (* the regular expression does not keep them alive: see known-bugs *)

@@ -1,4 +1,4 @@
-(* sha: contexts in abstract or custom blocks, bigarray input with the runtime lock released, copies of contexts. *)
+(* sha: contexts in abstract blocks, bigarray input with the runtime lock released, copies of contexts. *)
 
 let collect () = Gc.full_major (); Gc.compact ()
 

