@@ -80,9 +80,12 @@ CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* functi
    ReleaseCall    call;
    ReleaseFinding finding;
    make_call(&call, tid, addr, family, function);
-   SC_(owners_settle)();
-   if (SC_(check_release)(&call, &finding))
+   if (SC_(check_release)(&call, &finding)) {
+      /* The owners are wanted now; finding their blocks walks the heap. */
+      SC_(owners_settle)();
+      SC_(check_release)(&call, &finding);
       SC_(report)(SC_(describe_release)(&finding));
+   }
    if (!call.block || call.block->state != CBLOCK_LIVE)
       return NULL;
    SC_(cblock_released)(call.block, &call.release);

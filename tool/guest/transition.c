@@ -215,6 +215,7 @@ static Bool same_function(Addr a, Addr b)
    return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;
 }
 
+/* A full stack loses its outermost frame. */
 static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
 {
    if (n == STACK_MAX)
@@ -266,13 +267,15 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
 ExeContext* SC_(capture)(void)
 {
    Addr ips[STACK_MAX], sps[STACK_MAX];
+   const UInt wanted = (UInt)VG_(clo_backtrace_size) < STACK_MAX ? (UInt)VG_(clo_backtrace_size)
+                                                                 : STACK_MAX;
    prune_to_now();
-   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, STACK_MAX, sps, NULL, 0);
+   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, wanted, sps, NULL, 0);
    if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
    n = recover_stub(ips, sps, n);
-   if (n > (UInt)VG_(clo_backtrace_size))
-      n = (UInt)VG_(clo_backtrace_size);
+   if (n > wanted)
+      n = wanted;
    return VG_(make_ExeContext_from_StackTrace)(ips, n);
 }
 
