@@ -22,7 +22,7 @@ GlibcVerdict SC_(glibc_double_free)(SizeT bytes)
    const SizeT chunk = chunk_of(bytes);
    if (chunk <= TCACHE_MAX)
       return GLIBC_TCACHE;
-   return bytes >= MMAP_THRESHOLD ? GLIBC_SEGV : GLIBC_PREV;
+   return chunk >= MMAP_THRESHOLD ? GLIBC_SEGV : GLIBC_PREV;
 }
 
 /* free looks at IS_MMAPPED first, then for the arena of a chunk that is not of the
@@ -36,8 +36,10 @@ GlibcVerdict SC_(glibc_foreign_free)(Addr p, UWord size_word)
       return GLIBC_MUNMAP_CHUNK;
    if (size_word & NON_MAIN_ARENA)
       return GLIBC_SEGV;
-   if ((p & 15) != 0 || size < MIN_CHUNK || (size & 15) != 0)
+   if ((p & 15) != 0 || p - 16 > -size) /* the chunk begins 16 below and may not wrap */
       return GLIBC_INVALID;
+   if (size < MIN_CHUNK || (size & 15) != 0)
+      return GLIBC_INVALID_SIZE;
    return size <= TCACHE_MAX ? GLIBC_SILENT : GLIBC_OUT;
 }
 
@@ -54,6 +56,7 @@ const HChar* SC_(glibc_words)(GlibcVerdict v)
    case GLIBC_PREV:    return "glibc aborts with \"double free or corruption (!prev)\" or \"(top)\"";
    case GLIBC_OUT:     return "glibc aborts with \"double free or corruption (out)\"";
    case GLIBC_INVALID: return "glibc aborts with \"free(): invalid pointer\"";
+   case GLIBC_INVALID_SIZE: return "glibc aborts with \"free(): invalid size\"";
    case GLIBC_MUNMAP_CHUNK: return "glibc aborts with \"munmap_chunk(): invalid pointer\"";
    case GLIBC_SEGV:    return "free crashes with SIGSEGV, without a word";
    default:            return "glibc says nothing and puts the memory on a free list";

@@ -14,6 +14,7 @@ typedef enum {
    GLIBC_PREV,          /* "double free or corruption (!prev)" */
    GLIBC_OUT,           /* "double free or corruption (out)" */
    GLIBC_INVALID,       /* "free(): invalid pointer" */
+   GLIBC_INVALID_SIZE,  /* "free(): invalid size" */
    GLIBC_MUNMAP_CHUNK,  /* "munmap_chunk(): invalid pointer" */
    GLIBC_SEGV,          /* SIGSEGV inside free, no words */
    GLIBC_SILENT         /* nothing; malloc is poisoned */

@@ -8,6 +8,11 @@
 /* How many owned blocks one release may pass over to find one to let go. */
 #define PASS_OVER 8
 
+/* What a block counts for in the quarantine beside its bytes: blocks of no bytes
+   must go one day too. A map holds no memory there, only its record. */
+#define LEAST_COST 16
+#define MAP_COST   4096
+
 static VgHashTable* blocks;        /* of CBlock, live and in quarantine */
 static CBlock*      oldest;        /* the quarantine, in order of release */
 static CBlock*      newest;
@@ -19,6 +24,8 @@ static ULong        born_count;
 void SC_(cblocks_init)(SizeT limit, void (*release_memory)(Addr))
 {
    blocks = VG_(HT_construct)("sc.cblock");
+   oldest = newest = NULL;
+   held_bytes = 0;
    quarantine_bytes = limit;
    give_back = release_memory;
 }
@@ -34,25 +41,29 @@ static void drop(CBlock* b)
    VG_(free)(b);
 }
 
+static SizeT cost(const CBlock* b)
+{
+   if (b->family == FAMILY_MAP)
+      return MAP_COST;
+   return b->bytes > LEAST_COST ? b->bytes : LEAST_COST;
+}
+
 static void enqueue(CBlock* b)
 {
    b->newer = NULL;
-   if (newest)
-      newest->newer = b;
-   else
-      oldest = b;
+   b->older = newest;
+   *(newest ? &newest->newer : &oldest) = b;
    newest = b;
-   held_bytes += b->bytes;
+   held_bytes += cost(b);
 }
 
-static CBlock* dequeue(void)
+/* Takes `b` out of the quarantine without giving its memory back. */
+static void unqueue(CBlock* b)
 {
-   CBlock* b = oldest;
-   oldest = b->newer;
-   if (!oldest)
-      newest = NULL;
-   held_bytes -= b->bytes;
-   return b;
+   *(b->older ? &b->older->newer : &oldest) = b->newer;
+   *(b->newer ? &b->newer->older : &newest) = b->older;
+   b->older = b->newer = NULL;
+   held_bytes -= cost(b);
 }
 
 /* Keeps the quarantine within its limit, but not at the cost of a block that an
@@ -60,7 +71,8 @@ static CBlock* dequeue(void)
 static void trim(void)
 {
    for (UInt passed = 0; held_bytes > quarantine_bytes && oldest;) {
-      CBlock* b = dequeue();
+      CBlock* b = oldest;
+      unqueue(b);
       if (SC_(cblock_is_owned)(b) && passed < PASS_OVER) {
          enqueue(b);
          passed++;
@@ -72,23 +84,6 @@ static void trim(void)
       if (has_memory)
          give_back(a);
    }
-}
-
-/* Takes `b` out of the quarantine without giving its memory back. Linear. */
-static void unqueue(CBlock* b)
-{
-   CBlock** link = &oldest;
-   CBlock*  before = NULL;
-   while (*link && *link != b) {
-      before = *link;
-      link = &before->newer;
-   }
-   if (!*link)
-      return;
-   *link = b->newer;
-   if (newest == b)
-      newest = before;
-   held_bytes -= b->bytes;
 }
 
 CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* where)
@@ -153,6 +148,30 @@ void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* op
 ULong* SC_(cblocks_born)(void)
 {
    return &born_count;
+}
+
+const HChar* SC_(cblocks_consistent)(void)
+{
+   const CBlock* before = NULL;
+   const CBlock* b;
+   SizeT held = 0;
+   UWord queued = 0, quarantined = 0;
+   for (b = oldest; b; before = b, b = b->newer, queued++) {
+      held += cost(b);
+      if (b->state != CBLOCK_QUARANTINED || b->older != before)
+         return "the quarantine is no list of blocks in quarantine";
+   }
+   if (before != newest || held != held_bytes)
+      return "the quarantine has a wrong end or size";
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL) {
+      if (b->state == CBLOCK_GONE || (b->state == CBLOCK_LIVE) != (b->release == NULL))
+         return "a known block is gone, or its release does not match its state";
+      if (VG_(HT_lookup)(blocks, b->addr) != b)
+         return "two blocks at one address are known";
+      quarantined += b->state == CBLOCK_QUARANTINED;
+   }
+   return queued == quarantined ? NULL : "a block in quarantine is not in its list";
 }
 
 const HChar* SC_(family_allocates)(Family f)

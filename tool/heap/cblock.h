@@ -49,6 +49,7 @@ struct CBlock {
    struct Owner* owners; /* newest first (heap/owner.h) */
    Release*      release; /* NULL while live */
    CBlock*       newer;  /* in quarantine: released after this one */
+   CBlock*       older;  /* in quarantine: released before this one */
 };
 
 /* `release_memory` gives a block's memory back to the client's malloc. */
@@ -74,6 +75,9 @@ void SC_(cblock_resized)(CBlock* b, SizeT bytes);
 void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque);
 
 ULong* SC_(cblocks_born)(void); /* a counter */
+
+/* Debug: NULL when the invariants hold, else which one does not. Linear. */
+const HChar* SC_(cblocks_consistent)(void);
 
 /* "malloc", "operator new", "caml_stat_alloc", "mmap" / "free", ... */
 const HChar* SC_(family_allocates)(Family f);

@@ -81,10 +81,13 @@ static Bool find(const Generation* g, Addr a, Bool forward, Motion* m)
 
 UInt SC_(motion_history)(Addr a, Motion* moves, UInt max)
 {
-   UInt n = 0;
+   Motion left;
+   UInt   n = 0;
    for (UInt i = 0; i < count && n < max; i++)
       if (find(nth_latest(i), a, False, &moves[n]))
          a = moves[n++].from;
+      else if (find(nth_latest(i), a, True, &left))
+         break; /* what was here went away: what is here was not here before */
    return n;
 }
 

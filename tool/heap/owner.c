@@ -12,6 +12,9 @@
 /* How far behind a stored word its custom block's header is looked for. */
 #define NEAR_WORDS 32
 
+/* How many blocks of the minor heap are looked at to find a word's. */
+#define RECENT_BLOCKS 64
+
 /* C memory given to a bigarray whose block is not known yet. */
 typedef struct {
    struct Given* next; /* VgHashNode */
@@ -75,10 +78,16 @@ static Bool may_own(const Block* b)
    return tag == TAG_CUSTOM || tag == TAG_ABSTRACT;
 }
 
+static Word other_node(const void* a, const void* b)
+{
+   return a != b;
+}
+
+/* One word may have several owners only where it was described: a block is then
+   said to own, not a word. */
 static void unlink_slot(Owner* o)
 {
-   if (VG_(HT_lookup)(slots, o->slot) == o)
-      VG_(HT_remove)(slots, o->slot);
+   VG_(HT_gen_remove)(slots, o, other_node);
 }
 
 static void end_owner(Owner* o, OwnerState state)
@@ -135,6 +144,18 @@ static Bool is_alive(const OwnerBlock* b)
    return b->state == OWNER_HOLDS && !b->dying;
 }
 
+/* The owner that the word at `slot` is. One whose block is dead, its memory used
+   again, is ended and gone. */
+static Owner* living_owner(Addr slot)
+{
+   Owner* o = VG_(HT_lookup)(slots, slot);
+   if (o && o->block && !is_alive(o->block)) {
+      end_block(o->block, OWNER_DIED);
+      return NULL;
+   }
+   return o;
+}
+
 /* The owner block at `b`, made when there is none; a dead one whose memory has
    been used again makes room for it. */
 static OwnerBlock* owner_block(const Block* b, ExeContext* where, Stamp when)
@@ -147,32 +168,90 @@ static OwnerBlock* owner_block(const Block* b, ExeContext* where, Stamp when)
    return new_block(b, where, when);
 }
 
-/* The custom block around `slot` if its header is near and its operations can be
-   read: certain enough, since a chance header would need a readable record. */
-static Bool near_custom(Addr slot, Block* b)
+/* The living owner block around `slot`, or NULL. */
+static OwnerBlock* known_around(Addr slot)
 {
    for (UInt i = 0; i < NEAR_WORDS; i++) {
       const Addr addr = slot - i * WORD_BYTES;
-      const OwnerBlock* known = VG_(HT_lookup)(blocks, addr);
-      if (i == 0)
-         continue; /* word 0 of a custom block is its operations */
-      if (!SC_(block_read)(addr, b))
-         return False;
-      if (SC_(header_bytes)(b->header) <= slot - addr)
-         continue;
-      if (known && is_alive(known))
-         return True;
-      const CustomOps* ops = SC_(custom_ops)(addr, b->header);
-      if (ops && ops->identifier[0] != '\0')
-         return True;
+      OwnerBlock* ob = VG_(HT_lookup)(blocks, addr);
+      if (ob && is_alive(ob) && SC_(header_bytes)(ob->header) > slot - addr)
+         return ob;
    }
-   return False;
+   return NULL;
+}
+
+typedef struct {
+   Addr   slot;
+   UInt   steps; /* that are left */
+   Block* block;
+   Bool   found;
+} Recent;
+
+static Bool is_recent(const Block* b, void* opaque)
+{
+   Recent* r = opaque;
+   const Addr end = b->addr + SC_(header_bytes)(b->header);
+   if (r->slot < end) {
+      r->found = r->slot >= b->addr;
+      *r->block = *b;
+      return False;
+   }
+   return --r->steps > 0;
+}
+
+/* The block around `slot` when it is one of the last of the minor heap. Nearby
+   headers prove nothing there: payloads and the unused part hold old blocks. */
+static Bool recent_block(Addr slot, Block* b)
+{
+   Recent r = { slot, RECENT_BLOCKS, b, False };
+   SC_(blocks_walk)(slot, is_recent, &r);
+   return r.found;
+}
+
+/* The custom block of the major heap around `slot` if one header near it, and only
+   one, has operations that can be read; a walk would be long. Old headers lie in
+   payloads here too, so it may be a wrong one; then it is never seen to die, and
+   nothing false comes of it. */
+static Bool near_custom(Addr slot, Block* found)
+{
+   UInt n = 0;
+   for (UInt i = 1; i < NEAR_WORDS; i++) { /* word 0 is the operations */
+      const Addr addr = slot - i * WORD_BYTES;
+      Block b;
+      if (!SC_(block_read)(addr, &b))
+         break;
+      if (b.free || SC_(header_bytes)(b.header) <= slot - addr)
+         continue;
+      const CustomOps* ops = SC_(custom_ops)(addr, b.header);
+      if (ops && ops->identifier[0] != '\0') {
+         *found = b;
+         n++;
+      }
+   }
+   return n == 1;
+}
+
+/* Puts `o` into its block if that can be found at once, else it waits. */
+static void place_soon(Owner* o, RegionKind region)
+{
+   Block b;
+   OwnerBlock* ob = known_around(o->slot);
+   const Bool found = !ob && (region == REGION_MINOR   ? recent_block(o->slot, &b)
+                              : region == REGION_MAJOR ? near_custom(o->slot, &b) : False);
+   if (found && may_own(&b))
+      ob = owner_block(&b, o->where, o->when);
+   if (ob)
+      place(o, ob);
+   else
+      VG_(addToXA)(unplaced, &o);
 }
 
 void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
 {
    Owner* old = VG_(HT_lookup)(slots, slot);
-   Block  b;
+   if (old && old->block && old->block->state == OWNER_FINALISED)
+      end_owner(old, OWNER_CLEARED); /* the finaliser itself, as a rule */
+   old = living_owner(slot);
    if (old && old->cblock->addr == word && old->cblock->state != CBLOCK_GONE)
       return;
    if (old && old->block && old->block->region == REGION_DESCRIBED && holding_still)
@@ -183,11 +262,9 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
    const Range* r = c ? SC_(region_of)(slot) : NULL;
    if (!r || r->data == REGION_STATIC || r->data == REGION_DESCRIBED)
       return;
+   const RegionKind kind = (RegionKind)r->data;
    Owner* o = new_owner(slot, c, where(), SC_(event)());
-   if (near_custom(slot, &b))
-      place(o, owner_block(&b, o->where, o->when));
-   else
-      VG_(addToXA)(unplaced, &o);
+   place_soon(o, kind);
 }
 
 void SC_(owner_bigarray)(Addr data, ExeContext* where)
@@ -203,19 +280,66 @@ void SC_(owner_bigarray)(Addr data, ExeContext* where)
 
 /*--- Finding the blocks of words ---*/
 
+static Int by_slot(const void* a, const void* b)
+{
+   const Addr x = (*(Owner* const*)a)->slot, y = (*(Owner* const*)b)->slot;
+   return x < y ? -1 : x > y;
+}
+
+/* `o` is in `b` if that may own and the word still is what was stored. */
+static void place_or_end(Owner* o, const Block* b)
+{
+   UWord word;
+   if (o->state != OWNER_HOLDS)
+      return;
+   if (!b || !may_own(b) || !SC_(client_word)(o->slot, &word) || word != o->cblock->addr) {
+      end_owner(o, OWNER_CLEARED);
+      return;
+   }
+   OwnerBlock* ob = owner_block(b, o->where, o->when);
+   if (SC_(before)(o->when, ob->made)) { /* they come by address, not by time */
+      ob->made_where = o->where;
+      ob->made = o->when;
+   }
+   place(o, ob);
+}
+
+/* The unplaced owners from index `at` on, in order of address. */
+static Owner* nth_unplaced(Word at)
+{
+   return at < VG_(sizeXA)(unplaced) ? *(Owner**)VG_(indexXA)(unplaced, at) : NULL;
+}
+
+static Bool place_in(const Block* b, void* opaque)
+{
+   Word* at = opaque;
+   const Addr hp = b->addr - WORD_BYTES, end = b->addr + SC_(header_bytes)(b->header);
+   Owner* o;
+   for (; (o = nth_unplaced(*at)) != NULL && o->slot < end; (*at)++)
+      place_or_end(o, o->slot > hp ? b : NULL);
+   return o != NULL;
+}
+
+/* One walk per region, however many owners there are to place. */
 static void settle_unplaced(void)
 {
-   for (Word i = 0; i < VG_(sizeXA)(unplaced); i++) {
-      Owner* o = *(Owner**)VG_(indexXA)(unplaced, i);
-      Block  b;
-      UWord  word;
-      if (o->state != OWNER_HOLDS)
-         continue;
-      if (SC_(client_word)(o->slot, &word) && word == o->cblock->addr
-          && SC_(block_at)(o->slot, &b) && may_own(&b))
-         place(o, owner_block(&b, o->where, o->when));
-      else
-         end_owner(o, OWNER_CLEARED);
+   Owner* o;
+   VG_(setCmpFnXA)(unplaced, by_slot);
+   VG_(sortXA)(unplaced);
+   for (Word at = 0; (o = nth_unplaced(at)) != NULL;) {
+      const Range* r = SC_(region_of)(o->slot);
+      Block b;
+      if (r && r->data != REGION_DESCRIBED) {
+         const Addr hi = r->hi;
+         SC_(blocks_walk)(o->slot, place_in, &at);
+         while ((o = nth_unplaced(at)) != NULL && o->slot < hi) {
+            place_or_end(o, NULL);
+            at++;
+         }
+      } else {
+         place_or_end(o, r && SC_(block_at)(o->slot, &b) ? &b : NULL);
+         at++;
+      }
    }
    VG_(dropTailXA)(unplaced, VG_(sizeXA)(unplaced));
 }
@@ -251,7 +375,7 @@ static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
       if (!SC_(client_word)(b->addr + at, &word) || !word)
          break;
       CBlock* c = SC_(cblock_at)(word);
-      if (!c || VG_(HT_lookup)(slots, b->addr + at))
+      if (!c || living_owner(b->addr + at))
          continue;
       if (!ob)
          ob = owner_block(b, where, when);
@@ -273,7 +397,7 @@ static Bool take_given(const Block* b, void* opaque)
    const Given* g = VG_(HT_lookup)(given, data);
    CBlock* c = SC_(cblock_at)(data);
    const Addr slot = b->addr + BIGARRAY_DATA_WORD * WORD_BYTES;
-   if (!g || VG_(HT_lookup)(slots, slot))
+   if (!g || living_owner(slot))
       return True;
    OwnerBlock* ob = owner_block(b, g->where, g->when);
    if (c)
@@ -401,7 +525,8 @@ void SC_(owner_finalised)(OwnerBlock* b)
    }
 }
 
-/* The words of `b` are where its block is now. */
+/* The words of `b` are where its block is now. What was known there is dead: a
+   collection moves nothing onto a living block. */
 static void move_block(OwnerBlock* b, Addr to)
 {
    VG_(HT_remove)(blocks, b->addr);
@@ -410,8 +535,10 @@ static void move_block(OwnerBlock* b, Addr to)
          continue;
       unlink_slot(o);
       o->slot = to + (o->slot - b->addr);
+      living_owner(o->slot);
       VG_(HT_add_node)(slots, o);
    }
+   SC_(owner_block_died)(to);
    b->addr = to;
    VG_(HT_add_node)(blocks, b);
 }
@@ -467,7 +594,9 @@ void SC_(owners_swept)(Addr from, Addr limit)
 void SC_(owner_block_moved)(Addr from, Addr to)
 {
    OwnerBlock* b = VG_(HT_lookup)(blocks, from);
-   if (b && from != to)
+   if (b && !is_alive(b))
+      end_block(b, OWNER_DIED); /* its memory was used again */
+   else if (b && from != to)
       move_block(b, to);
 }
 
@@ -486,6 +615,44 @@ Bool SC_(cblock_is_owned)(const CBlock* c)
       if (o->state == OWNER_HOLDS && (!o->block || o->block->state == OWNER_HOLDS))
          return True;
    return False;
+}
+
+static const HChar* slots_consistent(void)
+{
+   Owner* o;
+   VG_(HT_ResetIter)(slots);
+   while ((o = VG_(HT_Next)(slots)) != NULL) {
+      const OwnerBlock* b = o->block;
+      if (o->state != OWNER_HOLDS)
+         return "the word of an ended owner is known";
+      if (b && VG_(HT_lookup)(blocks, b->addr) != b)
+         return "a word holds for a block that is dead";
+      if (b && (o->slot < b->addr || (b->header && o->slot >= b->addr + SC_(header_bytes)(b->header))))
+         return "a word is outside of its block";
+      if ((!b || b->header) && VG_(HT_lookup)(slots, o->slot) != o)
+         return "two owners are one word";
+   }
+   return NULL;
+}
+
+const HChar* SC_(owners_consistent)(void)
+{
+   OwnerBlock* b;
+   UInt in_major = 0;
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL) {
+      in_major += !b->young;
+      if (VG_(HT_lookup)(blocks, b->addr) != b)
+         return "two owner blocks are at one address";
+      for (const Owner* o = b->owners; o; o = o->next_in_block) {
+         if (o->block != b)
+            return "an owner is in the list of another block";
+         if (o->state == OWNER_HOLDS && o->slot && !VG_(HT_gen_lookup)(slots, o, other_node))
+            return "the word of an owner is not known";
+      }
+   }
+   return in_major == major_count ? slots_consistent()
+                                  : "the count of blocks outside the minor heap is wrong";
 }
 
 HChar* SC_(owner_block_name)(const OwnerBlock* b)

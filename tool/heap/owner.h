@@ -112,4 +112,7 @@ HChar* SC_(owner_block_name)(const OwnerBlock* b);
 
 ULong* SC_(owners_made)(void); /* a counter */
 
+/* Debug: NULL when the invariants hold, else which one does not. Linear. */
+const HChar* SC_(owners_consistent)(void);
+
 #endif
