@@ -32,9 +32,10 @@ static Buffer* new_buffer(void)
    return b;
 }
 
-static Value buffer_make(const Kind* kind)
+static Value buffer_make(Value unit)
 {
-   return tiny_custom(kind, new_buffer());
+   (void)unit;
+   return tiny_custom(&buffer_kind, new_buffer());
 }
 
 static Value buffer_share(Value v)
@@ -44,98 +45,132 @@ static Value buffer_share(Value v)
    return tiny_custom(&buffer_kind, b);
 }
 
-static void buffer_close(Value v)
+static Value buffer_close(Value v)
 {
    free(tiny_data(v));
    tiny_set_data(v, NULL);
+   return NULL;
 }
 
-/* A library takes the buffer over. */
+/* A library takes the buffer over; the block has no finaliser. */
+static const Kind borrowed_kind = { "borrowed buffer", NULL };
 static Buffer* taken;
 
-static void buffer_hand_over(Value v)
+static Value buffer_lend(Value unit)
 {
-   taken = tiny_data(v);
+   (void)unit;
+   taken = new_buffer();
+   Value v = tiny_custom(&borrowed_kind, taken);
    STUBCHECK_RELEASED(taken);
+   return v;
 }
 
-static void text_free_copy(Value v)
+static Value pair_make(Value v)
 {
-   char* copy = malloc(sizeof(void*));
-   memcpy(copy, v, sizeof(void*));
+   return tiny_pair(v, v);
+}
+
+static Value pair_free_copy(Value v)
+{
+   Value* copy = malloc(2 * sizeof *copy);
+   memcpy(copy, v, 2 * sizeof *copy);
    free(copy);
+   return NULL;
 }
 
 /*--- Wrong ---*/
 
+/* A second owner, which is not counted. */
 static Value buffer_alias(Value v)
 {
-   return tiny_custom(&buffer_kind, tiny_data(v)); /* a second owner, not counted */
+   return tiny_custom(&buffer_kind, tiny_data(v));
 }
 
-static void buffer_close_only(Value v)
+/* The block still points to the memory. */
+static Value buffer_close_only(Value v)
 {
-   free(tiny_data(v)); /* the block still points there */
+   free(tiny_data(v));
+   return NULL;
 }
 
-static void text_free(Value v)
+/* Memory of the collector's. */
+static Value pair_free(Value v)
 {
-   free(v); /* the collector's memory */
+   free(v);
+   return NULL;
 }
 
-static void buffer_release_text(Value v)
+/* `v` is no root and may have moved. */
+static Value pair_free_late(Value v)
 {
-   Buffer* b = tiny_data(v);
-   free(strchr(b->text, 't')); /* inside the block that malloc gave out */
+   tiny_compact();
+   tiny_collect();
+   free(v);
+   return NULL;
 }
 
-static const Kind text_kind = { "text", buffer_release_text };
-static const Kind lost_kind = { "lost", NULL }; /* nobody frees the buffer */
+/* An address inside the block that calloc gave out. */
+static __attribute__((noinline)) char* text_of(Value v)
+{
+   return ((Buffer*)tiny_data(v))->text;
+}
+
+static void text_release(Value v)
+{
+   free(text_of(v));
+}
+
+static const Kind text_kind = { "text", text_release };
+
+static Value text_make(Value unit)
+{
+   (void)unit;
+   return tiny_custom(&text_kind, new_buffer());
+}
+
+/* Nobody frees the buffer. */
+static Value buffer_lose(Value unit)
+{
+   (void)unit;
+   return tiny_custom(&borrowed_kind, new_buffer());
+}
 
 /*--- Programs of the language ---*/
 
-static Value a, b;
+typedef Value Primitive(Value);
 
-static void share(void)    { a = buffer_make(&buffer_kind); b = buffer_share(a); }
-static void alias(void)    { a = buffer_make(&buffer_kind); b = buffer_alias(a); }
-static void close_ok(void) { a = buffer_make(&buffer_kind); buffer_close(a); }
-static void close_bad(void) { a = buffer_make(&buffer_kind); buffer_close_only(a); }
-static void free_copy(void) { a = tiny_pair(NULL, NULL); text_free_copy(a); }
-static void free_value(void) { a = tiny_pair(NULL, NULL); text_free(a); }
-static void free_moved(void)
-{
-   a = tiny_pair(NULL, NULL);
-   Value kept = a; /* no root */
-   tiny_compact();
-   tiny_collect();
-   text_free(kept);
-}
-static void inside(void)   { a = buffer_make(&text_kind); }
-static void lost(void)     { a = buffer_make(&lost_kind); }
-static void hand_over(void) { a = buffer_make(&lost_kind); buffer_hand_over(a); }
+static Value a, b; /* the registers, which are roots */
 
+/* a = first (NULL); b = then (a) */
 static const struct {
    const char* name;
-   void (*run)(void);
+   Primitive*  first;
+   Primitive*  then;
 } programs[] = {
-   { "share", share }, { "alias", alias }, { "close", close_ok }, { "close-only", close_bad },
-   { "free-copy", free_copy }, { "free-value", free_value }, { "free-moved", free_moved },
-   { "inside", inside }, { "lost", lost }, { "hand-over", hand_over },
+   { "share", buffer_make, buffer_share },     { "alias", buffer_make, buffer_alias },
+   { "close", buffer_make, buffer_close },     { "close-only", buffer_make, buffer_close_only },
+   { "free-copy", pair_make, pair_free_copy }, { "free-value", pair_make, pair_free },
+   { "free-late", pair_make, pair_free_late }, { "inside", text_make, NULL },
+   { "lend", buffer_lend, NULL },              { "lose", buffer_lose, NULL },
 };
 
-/* The interpreter: runs the program `i` with garbage before it, and then collects. */
-static void interpret(int i)
+/* Most of them die at once. */
+static void make_garbage(void)
 {
-   STUBCHECK_FUNCTION_ENTER("main.tiny:main");
    for (int n = 0; n < 200; n++)
       if (n % 20 == 0)
          a = tiny_pair(a, a);
       else
          tiny_pair(NULL, NULL);
-   a = NULL;
+}
+
+/* The interpreter: runs program `i` amidst collections. */
+static void interpret(int i)
+{
    STUBCHECK_FUNCTION_ENTER(programs[i].name);
-   programs[i].run();
-   STUBCHECK_FUNCTION_LEAVE();
+   make_garbage();
+   a = programs[i].first(NULL);
+   b = programs[i].then ? programs[i].then(a) : NULL;
    tiny_compact();
    tiny_collect();
    a = b = NULL;
@@ -154,7 +189,6 @@ int main(int argc, char** argv)
    tiny_root_remove(&a);
    tiny_root_remove(&b);
    tiny_stop();
-   if (taken)
-      memset(taken, 0, sizeof *taken);
+   free(taken);
    return 0;
 }

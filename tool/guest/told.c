@@ -3,6 +3,7 @@
 #include "guest/told.h"
 
 #include "pub_tool_threadstate.h" // VG_N_THREADS
+#include "runtime/told_function.h"
 
 typedef struct {
    Addr sp;   /* of the function that told it */
@@ -88,12 +89,21 @@ static UInt put(Addr* ips, Addr* sps, UInt n, UInt max, const Told* t)
    return n + 1;
 }
 
-/* Outermost first: of those that one C function told, the last stands innermost. */
+/* Where the collector calls a finaliser stands a frame too: what lies inside of it is
+   the finaliser's doing. Outermost first: of those that one C function told, the last stands innermost. */
 UInt SC_(told_frames)(ThreadId tid, Addr* ips, Addr* sps, UInt n, UInt max)
 {
-   XArray* list = threads ? thread(tid)->functions : NULL;
+   if (!threads)
+      return n;
+   XArray* list = thread(tid)->functions;
    for (Word i = 0; list && i < VG_(sizeXA)(list); i++)
       n = put(ips, sps, n, max, VG_(indexXA)(list, i));
+   list = thread(tid)->finalisers;
+   for (Word i = 0; list && i < VG_(sizeXA)(list); i++) {
+      const Told* t = VG_(indexXA)(list, i);
+      const Told border = { t->sp, SC_(told_function)("(finalisation)") };
+      n = put(ips, sps, n, max, &border);
+   }
    return n;
 }
 
