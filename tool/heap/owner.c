@@ -647,7 +647,7 @@ const HChar* SC_(owners_consistent)(void)
       for (const Owner* o = b->owners; o; o = o->next_in_block) {
          if (o->block != b)
             return "an owner is in the list of another block";
-         if (o->state == OWNER_HOLDS && !VG_(HT_gen_lookup)(slots, o, other_node))
+         if (o->state == OWNER_HOLDS && o->slot && !VG_(HT_gen_lookup)(slots, o, other_node))
             return "the word of an owner is not known";
       }
    }
