@@ -26,16 +26,15 @@ static void refuse(const HChar* why)
 {
    SC_(trace_refused)(why);
    VG_(umsg)("%s\n", why);
-   SC_(process_fini)();
    VG_(exit)(2);
 }
 
 static void post_clo_init(void)
 {
-   const HChar* why = SC_(trace_init)(SC_(options).trace_dir);
+   SC_(lineage_init)(SC_(process_path)());
+   const HChar* why = SC_(trace_init)(SC_(options).trace_dir, !SC_(is_exec_image)());
    if (why)
       refuse(why);
-   SC_(lineage_init)(SC_(process_path)());
    SC_(regions_init)();
    SC_(owners_init)();
    SC_(allocator_start)();

@@ -58,15 +58,25 @@ static void look_at(Scan* s, Addr a)
       k->referenced = True;
 }
 
+/* Is the whole page heap? A described region may share its first and last page with
+   other memory. */
+static Bool all_heap(Addr page)
+{
+   const Range* r = SC_(heap_page)[PAGE_INDEX(page)] ? SC_(region_of)(page) : NULL;
+   return r && r->data != REGION_STATIC && r->hi - page >= PAGE;
+}
+
 static void scan_page(Scan* s, Addr page)
 {
+   const Bool shared = SC_(heap_page)[PAGE_INDEX(page)] != 0;
    for (Addr a = page; a < page + PAGE;) {
       const Addr next = past_skipped(s, a);
       if (next != a) {
          a = next;
          continue;
       }
-      look_at(s, a);
+      if (!shared || !SC_(region_of)(a))
+         look_at(s, a);
       a += WORD_BYTES;
    }
 }
@@ -76,7 +86,7 @@ static void scan_segment(Scan* s, const NSegment* seg)
    if (!seg->hasR || !seg->hasW)
       return;
    for (Addr page = seg->start; page < seg->end; page += PAGE)
-      if (!SC_(heap_page)[PAGE_INDEX(page)] && SC_(client_readable)(page, PAGE))
+      if (!all_heap(page) && SC_(client_readable)(page, PAGE))
          scan_page(s, page);
 }
 

@@ -29,56 +29,71 @@
 static Bool   spawning;      /* the fork under way, or that made this process, is a
                                 posix_spawn's */
 static Bool   exec_image;
-static HChar* exec_note;     /* the file left for the image after an exec, or NULL */
+static Int    exec_note = -1; /* left for the image after an exec, or -1 */
 
 /*--- The note that tells an exec'ed image its path ---*/
 
+/* A file in memory that outlives the exec: it needs no disk, no name that others
+   can guess, and dies with the process. Its descriptor lies among Valgrind's own;
+   the image after the exec may have moved these up by as many. */
+#define NOTE_NAME "stubcheck-process"
+#define VALGRINDS_DESCRIPTORS 12 /* N_RESERVED_FDS, m_main.c */
+
 static void write_note(void)
 {
+   const SysRes made = VG_(do_syscall)(__NR_memfd_create, (UWord)NOTE_NAME, 0, 0, 0, 0, 0, 0, 0);
+   if (sr_isError(made))
+      return;
+   const Int low = (Int)sr_Res(made);
    HChar* path = SC_(lineage_exec_path)();
-   exec_note = SC_(exec_note_file)(VG_(getpid)());
-   const SysRes fd = VG_(open)(exec_note, VKI_O_CREAT | VKI_O_WRONLY | VKI_O_TRUNC, 0600);
-   if (!sr_isError(fd)) {
-      VG_(write)((Int)sr_Res(fd), path, (Int)VG_(strlen)(path));
-      VG_(close)((Int)sr_Res(fd));
-   }
+   VG_(write)(low, path, (Int)VG_(strlen)(path));
    VG_(free)(path);
+   exec_note = VG_(fcntl)(low, VKI_F_DUPFD, (Addr)VG_(fd_hard_limit));
+   VG_(close)(low);
 }
 
 static void remove_note(void)
 {
-   if (!exec_note)
-      return;
-   VG_(unlink)(exec_note);
-   VG_(free)(exec_note);
-   exec_note = NULL;
+   if (exec_note >= 0)
+      VG_(close)(exec_note);
+   exec_note = -1;
+}
+
+static Bool is_note(Int fd)
+{
+   HChar name[64], target[PATH_MAX_CHARS];
+   VG_(snprintf)(name, sizeof name, "/proc/self/fd/%d", fd);
+   const SSizeT n = VG_(readlink)(name, target, sizeof target - 1);
+   target[n > 0 ? n : 0] = '\0';
+   return VG_(strncmp)(target, "/memfd:" NOTE_NAME, sizeof "/memfd:" NOTE_NAME - 1) == 0;
+}
+
+/* The path that the note holds, which is closed; False when there is none. */
+static Bool read_note(HChar* path, SizeT size)
+{
+   const Int lowest = VG_(fd_hard_limit) - 2 * VALGRINDS_DESCRIPTORS;
+   const Int highest = VG_(fd_hard_limit) + VALGRINDS_DESCRIPTORS;
+   for (Int fd = lowest > 3 ? lowest : 3; fd < highest; fd++)
+      if (is_note(fd)) {
+         VG_(lseek)(fd, 0, VKI_SEEK_SET);
+         const Int n = VG_(read)(fd, path, (Int)size - 1);
+         VG_(close)(fd);
+         path[n > 0 ? n : 0] = '\0';
+         return n > 0;
+      }
+   return False;
 }
 
 const HChar* SC_(process_path)(void)
 {
-   HChar buf[PATH_MAX_CHARS];
-   HChar* file = SC_(exec_note_file)(VG_(getpid)());
-   const SysRes fd = VG_(open)(file, VKI_O_RDONLY, 0);
-   Int n = 0;
-   if (!sr_isError(fd)) {
-      n = VG_(read)((Int)sr_Res(fd), buf, sizeof buf - 1);
-      VG_(close)((Int)sr_Res(fd));
-      VG_(unlink)(file);
-   }
-   VG_(free)(file);
-   exec_image = n > 0;
-   buf[n > 0 ? n : 0] = '\0';
-   return VG_(strdup)("sc.process", exec_image ? buf : "1");
+   HChar path[PATH_MAX_CHARS];
+   exec_image = read_note(path, sizeof path);
+   return VG_(strdup)("sc.process", exec_image ? path : "1");
 }
 
 Bool SC_(is_exec_image)(void)
 {
    return exec_image;
-}
-
-void SC_(process_fini)(void)
-{
-   remove_note();
 }
 
 /*--- Fork ---*/
@@ -98,6 +113,68 @@ static void in_child(ThreadId tid)
    SC_(trace_begin_process)();
 }
 
+/*--- Logs across an exec ---*/
+
+/* An exec'ed Valgrind opens the same --log-file and --xml-file and empties them. So
+   before a followed exec a file that holds findings is renamed: the path of this
+   process is added. A file without %p has many writers: it is always renamed, unless
+   %n gives each image another name. */
+typedef struct {
+   const HChar* option;
+   HChar* old; /* NULL: not renamed */
+   HChar* kept;
+} Log;
+
+static Log logs[] = { { "--log-file", NULL, NULL }, { "--xml-file", NULL, NULL } };
+
+static void keep_log(Log* log, const HChar* pattern)
+{
+   if (!pattern || VG_(strstr)(pattern, "%n") || VG_(strncmp)(pattern, "/dev/", 5) == 0
+       || (VG_(strstr)(pattern, "%p") && SC_(findings_here)() == 0))
+      return;
+   log->old = VG_(expand_file_name)(log->option, pattern);
+   log->kept = SC_(format)("%s.%s", log->old, SC_(my_path)());
+   VG_(rename)(log->old, log->kept);
+}
+
+static void keep_logs(void)
+{
+   keep_log(&logs[0], VG_(clo_log_fname_unexpanded));
+   keep_log(&logs[1], VG_(clo_xml_fname_unexpanded));
+}
+
+/* The exec has failed: the files have their names again. */
+static void take_back_logs(void)
+{
+   for (UInt i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+      if (!logs[i].old)
+         continue;
+      VG_(rename)(logs[i].kept, logs[i].old);
+      VG_(free)(logs[i].old);
+      VG_(free)(logs[i].kept);
+      logs[i].old = logs[i].kept = NULL;
+   }
+}
+
+/* Nobody writes the end of this image's XML after an exec. A failed one takes it
+   back: the descriptor is the core's, so is the file's length. */
+#define XML_END "\n</valgrindoutput>\n\n"
+
+static void end_xml(void)
+{
+   if (VG_(clo_xml))
+      VG_(printf_xml)("%s", XML_END);
+}
+
+static void take_back_xml_end(void)
+{
+   const Int fd = VG_(xml_output_sink).fd;
+   if (!VG_(clo_xml) || VG_(lseek)(fd, 0, VKI_SEEK_CUR) < 0)
+      return; /* a socket keeps it */
+   const Off64T end = VG_(lseek)(fd, -(Off64T)(sizeof XML_END - 1), VKI_SEEK_CUR);
+   VG_(do_syscall)(__NR_ftruncate, (UWord)fd, (UWord)end, 0, 0, 0, 0, 0, 0);
+}
+
 /*--- Exec ---*/
 
 static const HChar* exec_file(UInt number, const UWord* args)
@@ -109,14 +186,19 @@ static const HChar* exec_file(UInt number, const UWord* args)
 static void before_exec(UInt number, const UWord* args)
 {
    SC_(trace_exec)(SC_(event)(), exec_file(number, args), VG_(clo_trace_children));
-   if (VG_(clo_trace_children))
+   end_xml();
+   if (VG_(clo_trace_children)) {
       write_note();
+      keep_logs();
+   }
 }
 
 static void after_failed_exec(UInt number, const UWord* args, UWord errnum)
 {
    const HChar* file = exec_file(number, args);
    remove_note();
+   take_back_logs();
+   take_back_xml_end();
    SC_(trace_exec_failed)(SC_(event)(), file, errnum);
    if (spawning)
       SC_(warn)("exec of %s failed (error %lu) in a child of posix_spawn. Natively the parent is "

@@ -15,7 +15,4 @@ const HChar* SC_(process_path)(void);
 /* Did an exec followed by --trace-children=yes make this process? */
 Bool SC_(is_exec_image)(void);
 
-/* Forgets the note left for an image that will not read it (at a refusal). */
-void SC_(process_fini)(void);
-
 #endif

@@ -3,6 +3,7 @@
 #include "guest/transition.h"
 
 #include "base/client.h"
+#include "guest/told.h"
 #include "heap/gc.h"
 #include "heap/region.h"
 #include "pub_tool_debuginfo.h"  // VG_(get_fnname)
@@ -184,7 +185,7 @@ const RuntimeFunction* SC_(runtime_called_by_stub)(void)
    return a && a->kind == ACT_RUNTIME ? a->runtime : NULL;
 }
 
-Bool SC_(running_finaliser)(Addr* entry, Addr* block)
+static Bool called_finaliser(Addr* entry, Addr* block)
 {
    prune_to_now();
    XArray* list = acts();
@@ -264,19 +265,47 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
    return n;
 }
 
+/* The innermost `max` frames, and what is known of lost ones put back. Returns how
+   many there are. */
+static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
+{
+   prune_to_now();
+   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, max, sps, NULL, 0);
+   if (SC_(in_stub)())
+      n = recover_jump(ips, sps, n);
+   return recover_stub(ips, sps, n);
+}
+
 ExeContext* SC_(capture)(void)
 {
    Addr ips[STACK_MAX], sps[STACK_MAX];
-   const UInt wanted = (UInt)VG_(clo_backtrace_size) < STACK_MAX ? (UInt)VG_(clo_backtrace_size)
-                                                                 : STACK_MAX;
-   prune_to_now();
-   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, wanted, sps, NULL, 0);
-   if (SC_(in_stub)())
-      n = recover_jump(ips, sps, n);
-   n = recover_stub(ips, sps, n);
+   const UInt depth = (UInt)VG_(clo_backtrace_size);
+   const UInt wanted = depth < STACK_MAX ? depth : STACK_MAX;
+   UInt n = stack_of_calls(ips, sps, wanted);
+   n = SC_(told_frames)(VG_(get_running_tid)(), ips, sps, n, STACK_MAX);
    if (n > wanted)
       n = wanted;
    return VG_(make_ExeContext_from_StackTrace)(ips, n);
+}
+
+/* A finaliser that the program told of is what the function that told it has called, or
+   that function itself. */
+static Bool told_finaliser(Addr* entry, Addr* block)
+{
+   Addr ips[STACK_MAX], sps[STACK_MAX], sp;
+   if (!SC_(told_finaliser)(VG_(get_running_tid)(), &sp, block))
+      return False;
+   const UInt n = stack_of_calls(ips, sps, STACK_MAX);
+   UInt i = 0;
+   while (i + 1 < n && sps[i] < sp)
+      i++;
+   *entry = i > 0 && SC_(class_of_code)(ips[i - 1]) == CODE_STUB ? ips[i - 1] : ips[i];
+   return True;
+}
+
+Bool SC_(running_finaliser)(Addr* entry, Addr* block)
+{
+   return called_finaliser(entry, block) || told_finaliser(entry, block);
 }
 
 /*--- Threads ---*/
@@ -292,6 +321,7 @@ void SC_(thread_runs)(ThreadId tid)
 
 void SC_(thread_gone)(ThreadId tid)
 {
+   SC_(told_thread_gone)(tid);
    if (threads[tid].acts)
       VG_(deleteXA)(threads[tid].acts);
    VG_(memset)(&threads[tid], 0, sizeof threads[tid]);

@@ -47,7 +47,8 @@ const RuntimeFunction* SC_(runtime_called_by_stub)(void);
 /* Is the running code a stub's (or a library's on its behalf)? */
 Bool SC_(in_stub)(void);
 
-/* The finaliser that is running: its entry and its block. False when none is. */
+/* The finaliser that is running: its entry (or, when a client request told of it, any
+   address in it) and its block. False when none is. */
 Bool SC_(running_finaliser)(Addr* entry, Addr* block);
 
 /* The stack of the running thread, with the frames that tail calls took off it

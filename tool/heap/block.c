@@ -1,30 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over OCaml regions. In 4.x a region is blocks without gaps, each its
    header and then its fields (runtime/memory.c, major_gc.c); the minor heap is
-   so from the allocation pointer on (minor_gc.c). Described heaps keep a table,
-   since they need not have headers. */
+   so from the allocation pointer on (minor_gc.c). Described heaps have a table
+   (heap/described.h). */
 #include "heap/block.h"
 
 #include "base/client.h"
 #include "base/range_map.h"
+#include "heap/described.h"
 #include "heap/region.h"
 #include "runtime/value.h"
-
-static RangeMap* described; /* data: the block's address; NULL while there is none */
 
 SizeT SC_(block_bytes)(const Block* b)
 {
    if (b->region == REGION_DESCRIBED) {
-      const Range* r = described ? SC_(range_map_find)(described, b->addr) : NULL;
-      return r ? r->hi - r->lo : 0;
+      Addr lo, hi;
+      return SC_(described_block)(b->addr, &lo, &hi) ? hi - lo : 0;
    }
    return SC_(header_bytes)(b->header);
+}
+
+static Bool described_at(Addr a, Block* b)
+{
+   Addr lo, hi;
+   if (!SC_(described_block)(a, &lo, &hi))
+      return False;
+   b->addr = lo;
+   b->header = 0;
+   b->region = REGION_DESCRIBED;
+   b->free = False;
+   return True;
 }
 
 Bool SC_(block_read)(Addr addr, Block* b)
 {
    const Range* r = SC_(region_of)(addr - WORD_BYTES);
    UWord hd;
+   if (described_at(addr, b))
+      return b->addr == addr;
+   if (r && r->data == REGION_DESCRIBED)
+      return False;
    if (!r || !SC_(client_word)(addr - WORD_BYTES, &hd))
       return False;
    b->addr = addr;
@@ -102,18 +117,6 @@ static Bool reached(const Block* b, void* opaque)
    return False;
 }
 
-static Bool described_at(Addr a, Block* b)
-{
-   const Range* r = described ? SC_(range_map_find)(described, a) : NULL;
-   if (!r)
-      return False;
-   b->addr = r->data;
-   b->header = 0;
-   b->region = REGION_DESCRIBED;
-   b->free = False;
-   return True;
-}
-
 /* Static data is not one run of blocks: the compiler pads and interleaves. The
    header below the nearest word that looks like one is good enough for words. */
 static Bool static_at(Addr a, Block* b)
@@ -147,30 +150,6 @@ Bool SC_(block_at)(Addr a, Block* b)
       return static_at(a, b);
    SC_(blocks_walk)(a, reached, &s);
    return s.found;
-}
-
-void SC_(block_describe)(Addr addr, SizeT bytes)
-{
-   if (!described)
-      described = SC_(range_map_new)("sc.described");
-   SC_(range_map_set)(described, addr, addr + bytes, addr);
-}
-
-void SC_(block_describe_dead)(Addr addr)
-{
-   const Range* r = described ? SC_(range_map_find)(described, addr) : NULL;
-   if (r && r->data == addr)
-      SC_(range_map_unset)(described, r->lo, r->hi);
-}
-
-void SC_(block_describe_move)(Addr from, Addr to)
-{
-   const Range* r = described ? SC_(range_map_find)(described, from) : NULL;
-   if (!r || r->data != from)
-      return;
-   const SizeT bytes = r->hi - r->lo;
-   SC_(block_describe_dead)(from);
-   SC_(block_describe)(to, bytes);
 }
 
 Addr SC_(blocks_consistent)(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* OCaml blocks, read from the client's heap when somebody asks. Nothing is kept
-   per block: the heap itself is the record. */
+   per block: the heap itself is the record (but for described heaps). */
 #ifndef SC_BLOCK_H
 #define SC_BLOCK_H
 
@@ -26,11 +26,6 @@ void SC_(blocks_walk)(Addr a, Bool (*each)(const Block*, void*), void* opaque);
 /* The block at `addr` (a value) if its header can be read. No check that a block
    begins there. */
 Bool SC_(block_read)(Addr addr, Block* b);
-
-/* Told by client requests: blocks of described heaps. */
-void SC_(block_describe)(Addr addr, SizeT bytes);
-void SC_(block_describe_move)(Addr from, Addr to);
-void SC_(block_describe_dead)(Addr addr);
 
 /* Bytes of the fields of `b`. */
 SizeT SC_(block_bytes)(const Block* b);

@@ -66,6 +66,22 @@ const CustomOps* SC_(custom_ops)(Addr addr, UWord hd)
    return &node->told;
 }
 
+const CustomOps* SC_(custom_named)(const HChar* name)
+{
+   static XArray* told; /* of CustomOps*; kinds of blocks are few */
+   if (!told)
+      told = VG_(newXA)(VG_(malloc), "sc.custom", VG_(free), sizeof(CustomOps*));
+   for (Word i = 0; i < VG_(sizeXA)(told); i++) {
+      CustomOps* c = *(CustomOps**)VG_(indexXA)(told, i);
+      if (VG_(strcmp)(c->identifier, name) == 0)
+         return c;
+   }
+   CustomOps* c = SC_(new)("sc.custom", sizeof *c);
+   c->identifier = VG_(strdup)("sc.custom", name);
+   VG_(addToXA)(told, &c);
+   return c;
+}
+
 const HChar* SC_(bigarray_flag_name)(UWord flags)
 {
    switch (flags & BIGARRAY_MANAGED_MASK) {

@@ -19,6 +19,10 @@ typedef struct {
    custom block or they cannot be read. Lives for ever. */
 const CustomOps* SC_(custom_ops)(Addr addr, UWord hd);
 
+/* Of blocks of described heaps that are called `name` (copied): the same record for
+   the same name, with neither operations nor finaliser. Lives for ever. */
+const CustomOps* SC_(custom_named)(const HChar* name);
+
 /* Bigarrays: fields after the operations pointer (bigarray.h). */
 #define BIGARRAY_DATA_WORD  1
 #define BIGARRAY_FLAGS_WORD 3

@@ -4,7 +4,7 @@
 
 #include "base/client.h"
 #include "base/clock.h"
-#include "heap/block.h"
+#include "heap/described.h"
 #include "heap/motion.h"
 #include "heap/owner.h"
 #include "heap/region.h"
@@ -15,6 +15,7 @@ UWord SC_(gc_compaction_flag);
 static UInt    minors;
 static Bool    c_code_ran;     /* since the last minor collection */
 static Addr    compaction_sp;
+static UInt    described_depth; /* of nested described collections */
 static XArray* compactions;    /* of Compaction */
 
 void SC_(gc_c_code_ran)(void)
@@ -123,22 +124,76 @@ void SC_(gc_block_copied)(Addr from, Addr to, SizeT bytes)
    SC_(owner_block_moved)(from + WORD_BYTES, to + WORD_BYTES);
 }
 
-void SC_(gc_described_begin)(Bool compaction, ExeContext* where)
+/*--- Described heaps ---*/
+
+/* From the first GC_BEGIN to the last GC_END the program's stores into the heap are
+   its collector's. */
+const HChar* SC_(gc_described_begin)(Bool compaction, ExeContext* where)
 {
+   if (described_depth++ == 0)
+      SC_(owners_hold_still)(True);
    if (compaction)
       SC_(motion_begin)(MOTION_COMPACTION, add_compaction(where), SC_(now)());
    else
       SC_(motion_begin)(MOTION_DESCRIBED, ++minors, SC_(event)());
+   return NULL;
 }
 
-void SC_(gc_described_move)(Addr from, Addr to)
+const HChar* SC_(gc_described_end)(void)
 {
-   Block b;
-   if (!SC_(block_at)(from, &b) || b.addr != from)
-      return;
-   SC_(motion_move)(from, to, SC_(block_bytes)(&b));
-   SC_(block_describe_move)(from, to);
+   if (described_depth == 0)
+      return "no collection has begun";
+   if (--described_depth == 0)
+      SC_(owners_hold_still)(False);
+   return NULL;
+}
+
+/* Is [a,a+bytes) part of one described region? */
+static Bool in_described_region(Addr a, SizeT bytes)
+{
+   const Range* r = SC_(region_of)(a);
+   return r && r->data == REGION_DESCRIBED && bytes <= r->hi - a;
+}
+
+void SC_(gc_described_emptied)(Addr lo, Addr hi)
+{
+   for (Addr a = SC_(described_overlap)(lo, hi); a; a = SC_(described_overlap)(lo, hi))
+      SC_(gc_described_died)(a);
+}
+
+/* What overlaps is dead: its memory is used again. */
+const HChar* SC_(gc_described_born)(Addr block, SizeT bytes)
+{
+   if (!in_described_region(block, bytes))
+      return "the block does not lie inside a region that was added";
+   SC_(gc_described_emptied)(block, block + (bytes ? bytes : 1));
+   SC_(described_add)(block, bytes);
+   return NULL;
+}
+
+const HChar* SC_(gc_described_move)(Addr from, Addr to)
+{
+   Addr lo, hi;
+   if (!SC_(described_block)(from, &lo, &hi) || lo != from)
+      return "no block that was born begins at its first address";
+   if (!in_described_region(to, hi - lo))
+      return "its second address does not lie inside a region that was added";
+   if (from == to)
+      return NULL;
+   SC_(described_remove)(from);
+   SC_(gc_described_emptied)(to, to + (hi - lo));
+   SC_(described_add)(to, hi - lo);
+   SC_(motion_move)(from, to, hi - lo);
    SC_(owner_block_moved)(from, to);
+   return NULL;
+}
+
+const HChar* SC_(gc_described_died)(Addr block)
+{
+   if (!SC_(described_remove)(block))
+      return "no block that was born begins at its address";
+   SC_(owner_block_died)(block);
+   return NULL;
 }
 
 const Compaction* SC_(gc_compaction_between)(Stamp after, Stamp until)

@@ -32,9 +32,16 @@ extern UWord SC_(gc_compaction_flag);
 /* The runtime copies `bytes` (header included) from header `from` to `to`. */
 void SC_(gc_block_copied)(Addr from, Addr to, SizeT bytes);
 
-/* Described heaps. */
-void SC_(gc_described_begin)(Bool compaction, ExeContext* where);
-void SC_(gc_described_move)(Addr from, Addr to);
+/* Described heaps: what the program tells of them. Each returns NULL, or what is
+   wrong with it (then nothing has been done), in words that follow the request's
+   name. Collections may nest. */
+const HChar* SC_(gc_described_begin)(Bool compaction, ExeContext* where);
+const HChar* SC_(gc_described_end)(void);
+const HChar* SC_(gc_described_born)(Addr block, SizeT bytes);
+const HChar* SC_(gc_described_move)(Addr from, Addr to);
+const HChar* SC_(gc_described_died)(Addr block);
+/* All blocks that touch [lo,hi) are dead. */
+void SC_(gc_described_emptied)(Addr lo, Addr hi);
 
 UInt SC_(gc_minors)(void);
 

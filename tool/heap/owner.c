@@ -30,6 +30,7 @@ static XArray*      unplaced; /* of Owner*: block not found yet */
 static XArray*      young;    /* of OwnerBlock* in the minor heap */
 static UInt         major_count; /* live owner blocks outside the minor heap */
 static ULong        made_count;
+static Bool         holding_still; /* a described collection is going on */
 
 void SC_(owners_init)(void)
 {
@@ -49,6 +50,7 @@ static OwnerBlock* new_block(const Block* b, ExeContext* where, Stamp when)
    ob->addr = b->addr;
    ob->header = b->header;
    ob->ops = b->region == REGION_DESCRIBED ? NULL : SC_(custom_ops)(b->addr, b->header);
+   ob->region = b->region;
    ob->young = b->region == REGION_MINOR;
    ob->state = OWNER_HOLDS;
    ob->made_where = where;
@@ -114,6 +116,7 @@ static void end_block(OwnerBlock* b, OwnerState state)
 
 /*--- Words that hold C addresses ---*/
 
+/* `slot` is 0 when it is only told that the block owns `c`. */
 static Owner* new_owner(Addr slot, CBlock* c, ExeContext* where, Stamp when)
 {
    Owner* o = SC_(new)("sc.owner", sizeof *o);
@@ -124,7 +127,8 @@ static Owner* new_owner(Addr slot, CBlock* c, ExeContext* where, Stamp when)
    o->state = OWNER_HOLDS;
    o->next_in_cblock = c->owners;
    c->owners = o;
-   VG_(HT_add_node)(slots, o);
+   if (slot)
+      VG_(HT_add_node)(slots, o);
    return o;
 }
 
@@ -250,11 +254,13 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
    old = living_owner(slot);
    if (old && old->cblock->addr == word && old->cblock->state != CBLOCK_GONE)
       return;
+   if (old && old->block && old->block->region == REGION_DESCRIBED && holding_still)
+      return;
    if (old)
       end_owner(old, OWNER_CLEARED);
    CBlock* c = word ? SC_(cblock_at)(word) : NULL;
    const Range* r = c ? SC_(region_of)(slot) : NULL;
-   if (!r || r->data == REGION_STATIC)
+   if (!r || r->data == REGION_STATIC || r->data == REGION_DESCRIBED)
       return;
    const RegionKind kind = (RegionKind)r->data;
    Owner* o = new_owner(slot, c, where(), SC_(event)());
@@ -270,19 +276,6 @@ void SC_(owner_bigarray)(Addr data, ExeContext* where)
    g->where = where;
    g->when = SC_(event)();
    VG_(HT_add_node)(given, g);
-}
-
-void SC_(owner_described)(Addr block, Addr data, ExeContext* where)
-{
-   Block b;
-   CBlock* c = SC_(cblock_at)(data);
-   if (!c || !SC_(block_at)(block, &b))
-      return;
-   OwnerBlock* ob = owner_block(&b, where, SC_(now)());
-   for (const Owner* o = ob->owners; o; o = o->next_in_block)
-      if (o->cblock == c && o->state == OWNER_HOLDS)
-         return; /* told before */
-   place(new_owner(b.addr, c, where, SC_(event)()), ob);
 }
 
 /*--- Finding the blocks of words ---*/
@@ -470,6 +463,58 @@ void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void))
    }
 }
 
+/*--- Told by client requests ---*/
+
+/* The word of `b` that holds `data`, 0 when none does. */
+static Addr word_holding(const Block* b, Addr data)
+{
+   const Addr end = b->addr + SC_(block_bytes)(b);
+   UWord word;
+   for (Addr a = (b->addr + 7) & ~7UL; a + WORD_BYTES <= end && SC_(client_word)(a, &word);
+        a += WORD_BYTES)
+      if (word == data && !VG_(HT_lookup)(slots, a))
+         return a;
+   return 0;
+}
+
+static Bool owns_already(const OwnerBlock* b, const CBlock* c)
+{
+   for (const Owner* o = c->owners; o; o = o->next_in_cblock)
+      if (o->block == b && o->state == OWNER_HOLDS)
+         return True;
+   return False;
+}
+
+Bool SC_(owner_described)(Addr block, Addr data, ExeContext* where)
+{
+   Block b;
+   CBlock* c = SC_(cblock_at)(data);
+   if (!c || c->state != CBLOCK_LIVE || !SC_(block_at)(block, &b) || b.addr != block)
+      return False;
+   const Stamp when = SC_(event)();
+   OwnerBlock* ob = owner_block(&b, where, when);
+   if (!owns_already(ob, c))
+      place(new_owner(word_holding(&b, data), c, where, when), ob);
+   return True;
+}
+
+void SC_(owners_released)(CBlock* c)
+{
+   for (Owner* o = c->owners; o; o = o->next_in_cblock)
+      end_owner(o, OWNER_CLEARED);
+}
+
+void SC_(owner_named)(OwnerBlock* b, const HChar* name)
+{
+   if (!b->ops)
+      b->ops = SC_(custom_named)(name);
+}
+
+void SC_(owners_hold_still)(Bool still)
+{
+   holding_still = still;
+}
+
 /*--- Collections ---*/
 
 void SC_(owner_finalised)(OwnerBlock* b)
@@ -486,7 +531,7 @@ static void move_block(OwnerBlock* b, Addr to)
 {
    VG_(HT_remove)(blocks, b->addr);
    for (Owner* o = b->owners; o; o = o->next_in_block) {
-      if (o->state != OWNER_HOLDS)
+      if (o->state != OWNER_HOLDS || !o->slot)
          continue;
       unlink_slot(o);
       o->slot = to + (o->slot - b->addr);
@@ -602,7 +647,7 @@ const HChar* SC_(owners_consistent)(void)
       for (const Owner* o = b->owners; o; o = o->next_in_block) {
          if (o->block != b)
             return "an owner is in the list of another block";
-         if (o->state == OWNER_HOLDS && !VG_(HT_gen_lookup)(slots, o, other_node))
+         if (o->state == OWNER_HOLDS && o->slot && !VG_(HT_gen_lookup)(slots, o, other_node))
             return "the word of an owner is not known";
       }
    }
@@ -613,10 +658,11 @@ const HChar* SC_(owners_consistent)(void)
 HChar* SC_(owner_block_name)(const OwnerBlock* b)
 {
    if (!b->ops)
-      return SC_(format)("%s", b->header ? "abstract block" : "block");
+      return SC_(format)("%s", b->region == REGION_DESCRIBED ? "block" : "abstract block");
    if (b->ops->bigarray)
       return SC_(format)("bigarray (%s)", SC_(bigarray_flag_name)(b->flags));
-   return SC_(format)("custom \"%s\"", b->ops->identifier);
+   return SC_(format)("%s \"%s\"", b->region == REGION_DESCRIBED ? "block" : "custom",
+                      b->ops->identifier);
 }
 
 ULong* SC_(owners_made)(void)

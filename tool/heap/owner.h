@@ -16,6 +16,7 @@
 #include "base/base.h"
 #include "heap/cblock.h"
 #include "heap/custom.h"
+#include "runtime/runtime.h" // RegionKind
 
 typedef enum {
    OWNER_HOLDS,     /* the word holds the address */
@@ -31,7 +32,8 @@ struct OwnerBlock {
    OwnerBlock*      next;  /* VgHashNode */
    UWord            addr;  /* its key: current address */
    UWord            header;
-   const CustomOps* ops;   /* NULL: abstract */
+   RegionKind       region; /* when it was made */
+   const CustomOps* ops;   /* NULL: abstract, or described and not named */
    Bool             young;
    Bool             dying; /* found dead by a collection; its finaliser may come */
    OwnerState       state;
@@ -46,7 +48,7 @@ struct OwnerBlock {
 typedef struct Owner Owner;
 struct Owner {
    Owner*      next_slot;    /* VgHashNode */
-   UWord       slot;         /* its key: current address of the word */
+   UWord       slot;         /* its key: current address of the word, 0: not known */
    OwnerBlock* block;        /* NULL until it is found */
    CBlock*     cblock;
    Owner*      next_in_cblock;
@@ -67,8 +69,15 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void));
    the next walk. */
 void SC_(owner_bigarray)(Addr data, ExeContext* where);
 
-/* Told by a client request: `block` owns the C block at `data`. */
-void SC_(owner_described)(Addr block, Addr data, ExeContext* where);
+/* Told by client requests. `block` owns the C block at `data`; False when one of
+   them is not known. Blocks of described heaps get owners in this way only. */
+Bool SC_(owner_described)(Addr block, Addr data, ExeContext* where);
+/* No block owns `c` any more: it has been handed over. */
+void SC_(owners_released)(CBlock* c);
+/* What blocks like `b` are called; `name` is copied. */
+void SC_(owner_named)(OwnerBlock* b, const HChar* name);
+/* The program's own collector runs: stores into described heaps are its work. */
+void SC_(owners_hold_still)(Bool still);
 
 /* Finds the blocks of the owners that have none yet. Before reports, and before
    anything moves. */

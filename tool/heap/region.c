@@ -67,7 +67,7 @@ static void remember_gone(const RangeMap* before)
    for (UWord i = 0; i < SC_(range_map_size)(before); i++) {
       const Range* r = SC_(range_map_nth)(before, i);
       const Range* still = SC_(range_map_find)(regions, r->lo);
-      if (still && still->hi >= r->hi)
+      if (r->data == REGION_STATIC || (still && still->hi >= r->hi))
          continue;
       SC_(range_map_set)(gone, r->lo, r->hi, index);
       any = True;

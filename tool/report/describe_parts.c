@@ -7,9 +7,22 @@
 #include "heap/gc.h"
 #include "process/lineage.h"
 #include "report/stack.h"
+#include "runtime/runtime.h" // SC_(the_runtime)
 
 /* More owners than this are counted, not shown. */
 #define OWNERS_SHOWN 8
+
+const HeapWords* SC_(heap_words)(void)
+{
+   static const HeapWords ocaml = {
+      "OCaml block", "OCaml blocks", "OCaml memory", "OCaml word", "Gc.compact",
+      " (struct custom_operations, finalize)", "caml_stat_strdup, malloc and memcpy"
+   };
+   static const HeapWords described = {
+      "block", "blocks of the heap", "memory", "word", "the compaction", "", "malloc and memcpy"
+   };
+   return SC_(the_runtime)() ? &ocaml : &described;
+}
 
 HChar* SC_(phrase_when)(Stamp s)
 {
@@ -159,6 +172,7 @@ void SC_(describe_innocent_compaction)(Document* d, Stamp cause, ExeContext* whe
                          "Not Gc.compact: it only chose the moment at which %s died.", owner_name);
    else if (SC_(gc_compaction_between)(cause, SC_(now)()))
       SC_(document_part)(d, PART_INNOCENT, NULL,
-                         "Not Gc.compact: it ran in between, but it moves OCaml blocks only, "
-                         "never C memory.");
+                         "Not %s: it ran in between, but it moves %s only, never C memory.",
+                         SC_(heap_words)()->compaction,
+                         SC_(heap_words)()->blocks);
 }

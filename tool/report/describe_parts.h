@@ -36,4 +36,18 @@ void SC_(describe_innocent_fork)(Document* d, Stamp cause, const HChar* cause_wo
 void SC_(describe_innocent_compaction)(Document* d, Stamp cause, ExeContext* where,
                                        const HChar* owner_name);
 
+/* How the heap is spoken of: OCaml's, or that of a program without OCaml, which
+   describes its own. */
+typedef struct {
+   const HChar* block;      /* "OCaml block" */
+   const HChar* blocks;
+   const HChar* memory;     /* "OCaml memory" */
+   const HChar* word;       /* "OCaml word" */
+   const HChar* compaction; /* "Gc.compact" */
+   const HChar* finaliser;  /* " (struct custom_operations, finalize)" */
+   const HChar* copy;       /* "caml_stat_strdup, malloc and memcpy" */
+} HeapWords;
+
+const HeapWords* SC_(heap_words)(void);
+
 #endif

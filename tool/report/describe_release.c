@@ -18,19 +18,24 @@
 
 /*--- Double frees ---*/
 
-static const HChar* double_free_headline(const ReleaseFinding* f)
+static void double_free_headline(Document* d, const ReleaseFinding* f)
 {
+   const HeapWords* heap = SC_(heap_words)();
    switch (f->double_free) {
    case DOUBLE_TWO_OWNERS:
-      return "C memory freed by the finalisers of two OCaml blocks";
+      SC_(document_what)(d, "C memory freed by the finalisers of two %s", heap->blocks);
+      break;
    case DOUBLE_SAME_FINALISER:
-      return "C memory freed twice by the finaliser of one OCaml block";
+      SC_(document_what)(d, "C memory freed twice by the finaliser of one %s", heap->block);
+      break;
    case DOUBLE_CLOSE_THEN_FINALISER:
-      return "C memory freed by a stub, then by the finaliser of its OCaml block";
+      SC_(document_what)(d, "C memory freed by a stub, then by the finaliser of its %s", heap->block);
+      break;
    case DOUBLE_FINALISER_THEN_CLOSE:
-      return "C memory freed by a finaliser, then by a stub";
+      SC_(document_what)(d, "C memory freed by a finaliser, then by a stub");
+      break;
    default:
-      return "C memory freed twice";
+      SC_(document_what)(d, "C memory freed twice");
    }
 }
 
@@ -95,7 +100,7 @@ static void describe_double_free(Document* d, const ReleaseFinding* f)
 {
    const CBlock* c = f->call->block;
    const Release* first = c->release;
-   SC_(document_what)(d, "%s", double_free_headline(f));
+   double_free_headline(d, f);
    SC_(describe_cblock)(d, c);
    SC_(describe_owners)(d, c, f->culprit);
    SC_(describe_first_release)(d, c);
@@ -150,11 +155,12 @@ static void gc_block_native(Document* d, const ReleaseFinding* f)
    const GlibcVerdict v = SC_(glibc_foreign_free)(p, size_word);
    if (v == GLIBC_SILENT)
       SC_(document_part)(d, PART_NATIVE, NULL, "Natively: %s: the next malloc (%lu) returns this "
-                         "OCaml block.", SC_(glibc_words)(v), SC_(glibc_next_malloc)(size_word));
+                         "%s.", SC_(glibc_words)(v), SC_(glibc_next_malloc)(size_word),
+                         SC_(heap_words)()->block);
    else
-      SC_(document_part)(d, PART_NATIVE, NULL, "Natively: %s, because it takes the OCaml word "
-                         "0x%lx below the address for the size of a malloc chunk. There is no "
-                         "second free.", SC_(glibc_words)(v), size_word);
+      SC_(document_part)(d, PART_NATIVE, NULL, "Natively: %s, because it takes the %s 0x%lx below the "
+                         "address for the size of a malloc chunk. There is no second free.",
+                         SC_(glibc_words)(v), SC_(heap_words)()->word, size_word);
 }
 
 static void gc_block_innocents(Document* d)
@@ -165,13 +171,13 @@ static void gc_block_innocents(Document* d)
                          "Not fork: the block belongs to the GC in every process.");
    if (SC_(gc_compaction_between)(never, SC_(now)()))
       SC_(document_part)(d, PART_INNOCENT, NULL,
-                         "Not Gc.compact: it may move the block, but the memory was the GC's "
-                         "before and is so after it.");
+                         "Not %s: it may move the block, but the memory was the GC's "
+                         "before and is so after it.", SC_(heap_words)()->compaction);
 }
 
 static void describe_gc_block(Document* d, const ReleaseFinding* f)
 {
-   HChar* what = f->gc_stale ? SC_(format)("OCaml memory") : SC_(phrase_block_kind)(&f->gc_block);
+   HChar* what = f->gc_stale ? SC_(format)("%s", SC_(heap_words)()->memory) : SC_(phrase_block_kind)(&f->gc_block);
    SC_(document_what)(d, "%s of %s that the GC owns (one release, not a double free)",
                       f->call->function, what);
    VG_(free)(what);
@@ -184,8 +190,8 @@ static void describe_gc_block(Document* d, const ReleaseFinding* f)
       describe_moves(d, f->call->addr);
    gc_block_innocents(d);
    gc_block_native(d, f);
-   SC_(document_part)(d, PART_FIX, NULL, "Fix: give C a copy of its own (caml_stat_strdup, malloc "
-                      "and memcpy) and free that; a value is never freed.");
+   SC_(document_part)(d, PART_FIX, NULL, "Fix: give C a copy of its own (%s) and free that; a value "
+                      "is never freed.", SC_(heap_words)()->copy);
    SC_(document_identity)(d, f->call->function);
 }
 

@@ -9,7 +9,9 @@
 #include "report/fold.h"
 #include "report/inlined.h"
 #include "runtime/object.h"      // SC_(class_of_code)
+#include "runtime/runtime.h"     // SC_(the_runtime)
 #include "runtime/symbol_name.h" // SC_(ocaml_name) ...
+#include "runtime/told_function.h"
 
 static HChar* copy(const HChar* s)
 {
@@ -44,12 +46,20 @@ static HChar* people_name(const Frame* f)
 }
 
 /* Valgrind's strings live until the next question, so each is copied at once. */
+/* A function that a client request told of has a name and nothing else. */
 static Frame frame_at(DiEpoch ep, Addr ip)
 {
    Frame f;
    const HChar* s;
    VG_(memset)(&f, 0, sizeof f);
    f.ip = ip;
+   s = SC_(told_name)(ip);
+   if (s) {
+      f.fn = copy(s);
+      f.name = copy(s);
+      f.lang = LANG_OCAML;
+      return f;
+   }
    if (VG_(get_fnname)(ep, ip, &s))
       f.fn = copy(s);
    if (VG_(get_filename_linenum)(ep, ip, &s, NULL, &f.line))
@@ -156,19 +166,25 @@ void SC_(frames_delete)(XArray* frames)
 }
 
 /* Stub frames follow each other inwards from the primitive that OCaml (or the
-   runtime) called: that one is to blame, whatever was inlined into it. */
+   runtime) called: that one is to blame, whatever was inlined into it. In a program
+   without OCaml, where no managed code was told of either, it is the innermost. */
 const Frame* SC_(blamed_frame)(const XArray* frames)
 {
+   const Frame* first = NULL;
    const Frame* blamed = NULL;
+   Bool called = SC_(the_runtime)() != NULL;
    for (Word i = 0; i < VG_(sizeXA)(frames); i++) {
       const Frame* f = VG_(indexXA)(frames, i);
-      if (f->stub)
+      if (f->stub) {
          blamed = f;
-      else if (blamed)
+         first = first ? first : f;
+      } else if (blamed) {
+         called |= f->lang != LANG_C;
          break;
+      }
    }
    if (blamed)
-      return blamed;
+      return called ? blamed : first;
    return VG_(sizeXA)(frames) > 0 ? VG_(indexXA)(frames, 0) : NULL;
 }
 

@@ -11,7 +11,8 @@
 #include "base/base.h"
 #include "report/document.h"
 
-typedef enum { LANG_C, LANG_OCAML, LANG_RUNTIME, LANG_TOOL } Lang;
+typedef enum { LANG_C, LANG_OCAML /* also functions told by a request */, LANG_RUNTIME,
+               LANG_TOOL } Lang;
 
 typedef struct {
    Addr   ip;    /* of the call, not of the return: as an ExeContext has it */

@@ -26,7 +26,7 @@ static HChar* trace_file(void)
    return SC_(format)("%s/%s.jsonl", folder, SC_(my_path)());
 }
 
-const HChar* SC_(trace_init)(const HChar* dir)
+const HChar* SC_(trace_init)(const HChar* dir, Bool first)
 {
    if (!dir)
       return NULL;
@@ -35,11 +35,8 @@ const HChar* SC_(trace_init)(const HChar* dir)
       return SC_(format)("cannot write to the trace folder %s: choose another with "
                          "--trace-dir=DIR", dir);
    HChar* root = SC_(format)("%s/1.jsonl", dir);
-   HChar* note = SC_(format)("%s/exec.%d", dir, VG_(getpid)());
-   const Bool used = VG_(access)(root, False, False, False) == 0
-                     && VG_(access)(note, False, False, False) != 0;
+   const Bool used = first && VG_(access)(root, False, False, False) == 0;
    VG_(free)(root);
-   VG_(free)(note);
    if (used)
       return SC_(format)("the trace folder %s holds traces of another run: choose an empty one",
                          dir);
@@ -331,11 +328,4 @@ void SC_(trace_exit)(const ExitFacts* facts)
    }
    SC_(json_close)(&j, '}');
    put(&j);
-}
-
-HChar* SC_(exec_note_file)(Int pid)
-{
-   if (folder)
-      return SC_(format)("%s/exec.%d", folder, pid);
-   return SC_(format)("%s/stubcheck-exec.%d", VG_(tmpdir)(), pid);
 }

@@ -9,8 +9,9 @@
 #include "report/document.h"
 
 /* Makes the folder when it is missing, writes nothing yet. NULL, or one line on
-   why it cannot be used. */
-const HChar* SC_(trace_init)(const HChar* dir);
+   why it cannot be used. The `first` process of a run wants a folder without
+   traces. */
+const HChar* SC_(trace_init)(const HChar* dir, Bool first);
 
 /* Opens the file of this process (lineage path) and writes its first record. */
 void SC_(trace_begin_process)(void);
@@ -36,9 +37,5 @@ typedef struct {
 } ExitFacts;
 
 void SC_(trace_exit)(const ExitFacts* facts);
-
-/* The name of a file beside the traces by which an exec'ed process learns its
-   path; in the temporary folder when there are no traces. The caller frees it. */
-HChar* SC_(exec_note_file)(Int pid);
 
 #endif

@@ -16,6 +16,7 @@
 static HChar*  main_path;     /* NULL until known */
 static HChar*  main_build_id;
 static XArray* notes;         /* of const HChar*; made when first asked for */
+static Bool    described;     /* an object was compiled with include/stubcheck.h */
 static HChar*  objection;     /* why the first OCaml object met cannot be checked */
 
 /* C libraries in which nothing about OCaml values can go wrong by itself: tags
@@ -139,8 +140,10 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Boo
    SC_(elf_code)(f, class_section, &classing);
    if (!neutral) {
       HChar* why;
+      Addr lo, hi;
       class_ocaml_code(f, bias);
-      if (SC_(runtime_recognise)(f, path, bias, &why))
+      described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
+      if (SC_(runtime_recognise)(f, path, bias, &why) || (described && !why && !main_path))
          remember_main(f, path);
       else if (objection == NULL)
          objection = why;
@@ -209,7 +212,7 @@ const XArray* SC_(object_notes)(void)
 const HChar* SC_(examine_program)(void)
 {
    look_at_new_objects();
-   if (SC_(the_runtime)())
+   if (SC_(the_runtime)() || (described && objection == NULL))
       return NULL;
    if (objection == NULL)
       objection = SC_(format)("no OCaml runtime in %s: stubcheck checks native OCaml programs "

@@ -23,8 +23,9 @@ const XArray* SC_(object_notes)(void);
 /* Looks at the main executable. To be called once, before the client's first
    instruction but after Valgrind has read the initial debug information: when the
    first superblock is instrumented, not in post_clo_init (the list of objects is
-   empty then). NULL when the program can be checked; else one line on why not,
-   which lives for ever. */
+   empty then). NULL when the program can be checked, because there is OCaml in it or
+   because it was compiled with include/stubcheck.h; else one line on why not, which
+   lives for ever. */
 const HChar* SC_(examine_program)(void);
 
 #endif
