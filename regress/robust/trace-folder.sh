@@ -31,10 +31,10 @@ for room in 0 1; do
    head -c $((4096 * (2 - room))) /dev/zero >full/fill 2>fill.err
    status 9 $tool --error-exitcode=9 --trace-dir=full/t $PROG a fork b ')'
    has err 'cannot write to full/t/1.jsonl'
-   count 2 err 'DoubleFree .*SC302'
+   count 2 err 'DoubleFree .*SC302]'
    count 1 err 'cannot write to full/t/1.jsonl'
    rm -rf full/t
    status any $tool --trace-children=yes --error-exitcode=9 --trace-dir=full/t $PROG a exec b
-   count 2 err 'DoubleFree .*SC302'
+   count 2 err 'DoubleFree .*SC302]'
 done
 finish

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "heap/block.h"
 #include "heap/custom.h"
+#include "heap/described.h"
 #include "runtime/value.h"
 
 static UWord kind_of(Addr a)
@@ -130,17 +131,11 @@ static void in_described(void)
    Block b;
    SC_(region_describe)(lo, lo + 4096);
    CHECK(kind_of(lo + 4095) == REGION_DESCRIBED && block_of(lo + 8) == 0);
-   SC_(block_describe)(lo + 8, 24);
+   SC_(described_add)(lo + 8, 24);
    CHECK(SC_(block_at)(lo + 31, &b) && b.addr == lo + 8 && SC_(block_bytes)(&b) == 24);
    CHECK(block_of(lo + 32) == 0);
-   SC_(block_describe_move)(lo + 9, lo + 64); /* no block begins there */
-   CHECK(block_of(lo + 8) == lo + 8);
-   SC_(block_describe_move)(lo + 8, lo + 64);
-   CHECK(block_of(lo + 8) == 0 && block_of(lo + 64 + 23) == lo + 64);
-   SC_(block_describe_move)(lo + 64, lo + 72); /* onto a part of itself */
-   CHECK(block_of(lo + 64) == 0 && block_of(lo + 72 + 23) == lo + 72);
-   SC_(block_describe_dead)(lo + 72);
-   CHECK(block_of(lo + 72) == 0);
+   CHECK(!SC_(described_remove)(lo + 9)); /* no block begins there */
+   CHECK(SC_(described_remove)(lo + 8) && block_of(lo + 8) == 0);
    SC_(region_forget)(lo, lo + 4096);
    CHECK(kind_of(lo) == 0);
 }
