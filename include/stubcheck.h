@@ -95,8 +95,9 @@ typedef
    } Vg_StubcheckGcKind;
 
 /* A program that includes this file says so in an ELF note, by which the tool knows
-   that it may run a program in which there is no OCaml. The linker keeps one copy. */
-#if defined(__ELF__) && defined(__GNUC__) && !defined(NVALGRIND)
+   that it may run a program in which there is no OCaml. The linker keeps one copy.
+   -DSTUBCHECK_NO_NOTE leaves it out. */
+#if defined(__ELF__) && defined(__GNUC__) && !defined(NVALGRIND) && !defined(STUBCHECK_NO_NOTE)
 __asm__(".pushsection .note.stubcheck,\"aG\",@note,stubcheck_note,comdat\n\t"
         ".balign 4\n\t"
         ".long 10, 0, 1\n\t"
