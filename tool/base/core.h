@@ -17,16 +17,15 @@ extern UInt VG_(get_n_errs_found)(void);
 /* --trace-children, to know whether an exec is followed. */
 extern Bool VG_(clo_trace_children);
 
-/* --log-file and --xml-file as given, and with %p and the like replaced (the caller
-   frees it): an exec'ed image empties these files. */
+/* --log-file and --xml-file as given (NULL: not given): an exec'ed image empties these files. */
 extern const HChar* VG_(clo_log_fname_unexpanded);
 extern const HChar* VG_(clo_xml_fname_unexpanded);
-extern HChar* VG_(expand_file_name)(const HChar* option, const HChar* pattern);
 
-/* Where the XML goes; only the first member matters here. */
+/* Where log and XML go; only the first member matters here. */
 typedef struct {
    Int fd;
 } OutputSink;
+extern OutputSink VG_(log_output_sink);
 extern OutputSink VG_(xml_output_sink);
 
 /* --read-inline-info, which the core sets for its own tools only. */

@@ -31,6 +31,16 @@ static Bool   spawning;      /* the fork under way, or that made this process, i
 static Bool   exec_image;
 static Int    exec_note = -1; /* left for the image after an exec, or -1 */
 
+/* What the kernel calls it; the caller frees it. "" when there is none. */
+static HChar* name_of_descriptor(Int fd)
+{
+   HChar link[32], name[VKI_PATH_MAX];
+   VG_(snprintf)(link, sizeof link, "/proc/self/fd/%d", fd);
+   const SSizeT n = VG_(readlink)(link, name, sizeof name - 1);
+   name[n > 0 ? n : 0] = '\0';
+   return VG_(strdup)("sc.process", name);
+}
+
 /*--- The note that tells an exec'ed image its path ---*/
 
 /* A file in memory that outlives the exec: it needs no disk, no name that others
@@ -61,11 +71,10 @@ static void remove_note(void)
 
 static Bool is_note(Int fd)
 {
-   HChar name[64], target[PATH_MAX_CHARS];
-   VG_(snprintf)(name, sizeof name, "/proc/self/fd/%d", fd);
-   const SSizeT n = VG_(readlink)(name, target, sizeof target - 1);
-   target[n > 0 ? n : 0] = '\0';
-   return VG_(strncmp)(target, "/memfd:" NOTE_NAME, sizeof "/memfd:" NOTE_NAME - 1) == 0;
+   HChar* name = name_of_descriptor(fd);
+   const Bool result = VG_(strncmp)(name, "/memfd:" NOTE_NAME, sizeof "/memfd:" NOTE_NAME - 1) == 0;
+   VG_(free)(name);
+   return result;
 }
 
 /* The path that the note holds, which is closed; False when there is none. */
@@ -115,32 +124,31 @@ static void in_child(ThreadId tid)
 
 /*--- Logs across an exec ---*/
 
-/* An exec'ed Valgrind opens the same --log-file and --xml-file and empties them. So
-   before a followed exec a file that holds findings is renamed: the path of this
-   process is added. A file without %p has many writers: it is always renamed, unless
-   %n gives each image another name. */
+/* An exec'ed Valgrind opens the same --log-file and --xml-file and empties them (%n
+   counts from 1 in each image). So before a followed exec a file that holds findings
+   is renamed: the path of this process is added. A file without %p has many writers:
+   it is always renamed. Its name is asked of the kernel: %n would give another. */
 typedef struct {
-   const HChar* option;
    HChar* old; /* NULL: not renamed */
    HChar* kept;
 } Log;
 
-static Log logs[] = { { "--log-file", NULL, NULL }, { "--xml-file", NULL, NULL } };
+static Log logs[2];
 
-static void keep_log(Log* log, const HChar* pattern)
+static void keep_log(Log* log, const HChar* pattern, Int fd)
 {
-   if (!pattern || VG_(strstr)(pattern, "%n") || VG_(strncmp)(pattern, "/dev/", 5) == 0
+   if (!pattern || VG_(strncmp)(pattern, "/dev/", 5) == 0
        || (VG_(strstr)(pattern, "%p") && SC_(findings_here)() == 0))
       return;
-   log->old = VG_(expand_file_name)(log->option, pattern);
+   log->old = name_of_descriptor(fd);
    log->kept = SC_(format)("%s.%s", log->old, SC_(my_path)());
    VG_(rename)(log->old, log->kept);
 }
 
 static void keep_logs(void)
 {
-   keep_log(&logs[0], VG_(clo_log_fname_unexpanded));
-   keep_log(&logs[1], VG_(clo_xml_fname_unexpanded));
+   keep_log(&logs[0], VG_(clo_log_fname_unexpanded), VG_(log_output_sink).fd);
+   keep_log(&logs[1], VG_(clo_xml_fname_unexpanded), VG_(xml_output_sink).fd);
 }
 
 /* The exec has failed: the files have their names again. */

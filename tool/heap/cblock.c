@@ -35,8 +35,11 @@ static void drop(CBlock* b)
 {
    VG_(HT_remove)(blocks, b->addr);
    b->state = CBLOCK_GONE;
+   SC_(owners_forget)(b);
    if (b->owners)
       return;
+   if (b->release && b->release->finalised)
+      SC_(owner_block_let_go)(b->release->finalised);
    VG_(free)(b->release);
    VG_(free)(b);
 }
@@ -126,6 +129,8 @@ void SC_(cblock_released)(CBlock* b, const Release* r)
    tl_assert(b->state == CBLOCK_LIVE);
    b->release = SC_(new)("sc.cblock", sizeof *r);
    *b->release = *r;
+   if (r->finalised)
+      SC_(owner_block_refer)(r->finalised);
    b->state = CBLOCK_QUARANTINED;
    enqueue(b);
    trim();

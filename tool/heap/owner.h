@@ -25,8 +25,8 @@ typedef enum {
    OWNER_DIED       /* the block died without a finaliser */
 } OwnerState;
 
-/* An OCaml block that holds C addresses. Lives for ever once made (reports refer
-   to it), and is small. */
+/* An OCaml block that holds C addresses. Lives on when it is dead, for as long as
+   the story of a C block in quarantine refers to it. */
 typedef struct OwnerBlock OwnerBlock;
 struct OwnerBlock {
    OwnerBlock*      next;  /* VgHashNode */
@@ -42,6 +42,7 @@ struct OwnerBlock {
    Stamp            ended;
    struct Owner*    owners;
    UWord            flags;      /* of a bigarray */
+   UInt             references; /* heap/owner_table.h */
 };
 
 /* One word of an owner block that holds the address of one C block. */
@@ -102,6 +103,14 @@ void SC_(owners_promoted)(void);
 void SC_(owners_swept)(Addr from, Addr limit);
 void SC_(owner_block_moved)(Addr from, Addr to);
 void SC_(owner_block_died)(Addr addr);
+
+/* The memory of `c` is gone: forgets the owners that do not hold it any more. Those
+   that do keep `c` as a record. */
+void SC_(owners_forget)(CBlock* c);
+
+/* A release by the finaliser of `b` is remembered, or forgotten. */
+void SC_(owner_block_refer)(OwnerBlock* b);
+void SC_(owner_block_let_go)(OwnerBlock* b);
 
 /* Does any owner still hold `b`? */
 Bool SC_(cblock_is_owned)(const CBlock* b);
