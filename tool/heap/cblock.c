@@ -8,10 +8,10 @@
 /* How many owned blocks one release may pass over to find one to let go. */
 #define PASS_OVER 8
 
-/* What a block counts for in the quarantine beside its bytes: blocks of no bytes
-   must go one day too. A map holds no memory there, only its record. */
-#define LEAST_COST 16
-#define MAP_COST   4096
+/* What a block's record costs in the quarantine beside its bytes: about what the
+   block, its release and an owner take. A map holds no memory there. */
+#define RECORD_COST 256
+#define MAP_COST    4096
 
 static VgHashTable* blocks;        /* of CBlock, live and in quarantine */
 static CBlock*      oldest;        /* the quarantine, in order of release */
@@ -48,7 +48,7 @@ static SizeT cost(const CBlock* b)
 {
    if (b->family == FAMILY_MAP)
       return MAP_COST;
-   return b->bytes > LEAST_COST ? b->bytes : LEAST_COST;
+   return b->bytes + RECORD_COST;
 }
 
 static void enqueue(CBlock* b)

@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "heap/described.h"
+#include "heap/block.h"
 #include "heap/motion.h"
 #include "heap/owner.h"
 #include "heap/region.h"
@@ -56,6 +57,29 @@ static void record_promotions(void)
    }
 }
 
+/* Debug builds (configure --enable-debug): the model is whole. */
+static void check_model(void)
+{
+#ifdef SC_DEBUG
+   const HChar* broken = SC_(owners_consistent)();
+   if (!broken)
+      broken = SC_(cblocks_consistent)();
+   if (broken)
+      VG_(tool_panic)(broken);
+#endif
+}
+
+/* The same for the program's heap, at a moment when it has no forwarded blocks. */
+static void check_heap(void)
+{
+#ifdef SC_DEBUG
+   const Addr gap = SC_(blocks_consistent)();
+   if (gap)
+      VG_(printf)("heap: no header at 0x%lx\n", gap);
+   tl_assert(gap == 0);
+#endif
+}
+
 static void minor_promoted(void)
 {
    minors++;
@@ -63,6 +87,7 @@ static void minor_promoted(void)
       record_promotions();
    c_code_ran = False;
    SC_(owners_promoted)();
+   check_model();
 }
 
 void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
@@ -71,6 +96,7 @@ void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
    case EVENT_MINOR_BEGIN:
       SC_(runtime_refresh)(); /* nothing is swept before the first of these */
       SC_(owners_settle)();
+      check_heap();
       break;
    case EVENT_MINOR_PROMOTED:
       minor_promoted();

@@ -95,17 +95,25 @@ static Bool near_custom(Addr slot, Block* found)
    return n == 1;
 }
 
-/* Puts `o` into its block if that can be found at once, else it waits. */
-static void place_soon(Owner* o, RegionKind region)
+/* The owner block that the word of `o` is in, if it can be found at once, or NULL. A
+   new block is among the last of the minor heap; an older one may be known. */
+static OwnerBlock* block_at_once(const Owner* o, RegionKind region)
 {
    Block b;
-   OwnerBlock* ob = known_around(o->slot);
-   const Bool found = !ob && (region == REGION_MINOR   ? recent_block(o->slot, &b)
-                              : region == REGION_MAJOR ? near_custom(o->slot, &b) : False);
-   if (found && SC_(may_own)(&b))
-      ob = SC_(owner_block_made)(&b, o->where, o->when);
-   if (ob)
-      SC_(owner_place)(o, ob);
+   OwnerBlock* known = NULL;
+   Bool found = region == REGION_MINOR && recent_block(o->slot, &b);
+   if (!found)
+      known = known_around(o->slot);
+   if (!found && !known)
+      found = region == REGION_MAJOR && near_custom(o->slot, &b);
+   return found && SC_(may_own)(&b) ? SC_(owner_block_made)(&b, o->where, o->when) : known;
+}
+
+static void place_soon(Owner* o, RegionKind region)
+{
+   OwnerBlock* b = block_at_once(o, region);
+   if (b)
+      SC_(owner_place)(o, b);
    else
       VG_(addToXA)(unplaced, &o);
 }
