@@ -131,11 +131,12 @@ static void mismatches(void)
 static ULong lost_ways, lost_blocks, lost_bytes;
 static Addr  referenced;
 
-static void mark(VgHashTable* candidates)
+static void mark(XArray* candidates)
 {
-   LeakCandidate* k = VG_(HT_lookup)(candidates, referenced);
-   if (k)
-      k->referenced = True;
+   for (Word i = 0; i < VG_(sizeXA)(candidates); i++) {
+      LeakCandidate* k = VG_(indexXA)(candidates, i);
+      k->referenced = k->block->addr == referenced;
+   }
 }
 
 static void count(const LeakFinding* f)

@@ -30,8 +30,9 @@ static const Owner* later_owner(const CBlock* c, const OwnerBlock* a, const Owne
    const Owner* oa = owner_through(c, a);
    const Owner* ob = owner_through(c, b);
    if (!oa || !ob)
-      return oa ? oa : ob;
-   return SC_(before)(oa->when, ob->when) ? ob : oa;
+      return NULL;
+   const Owner* later = SC_(before)(oa->when, ob->when) ? ob : oa;
+   return later->where ? later : NULL; /* a copy that was not seen: no one to name */
 }
 
 /* The owner to blame: one too many, or the bigarray that was told to free what C

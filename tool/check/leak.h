@@ -17,19 +17,16 @@ typedef struct {
    ULong        bytes;
 } LeakFinding;
 
-/* Calls `found` once per way of losing. `referenced` says whether the address is
-   still held somewhere in the program's own memory (see guest/reachable.c); it is
-   given the candidates all at once. */
-void SC_(check_leaks)(void (*mark_referenced)(VgHashTable* candidates),
-                      void (*found)(const LeakFinding*));
-
 /* A candidate while references are looked for. */
-typedef struct LeakCandidate LeakCandidate;
-struct LeakCandidate {
-   LeakCandidate* next; /* VgHashNode */
-   UWord          addr; /* its key */
-   CBlock*        block;
-   Bool           referenced;
-};
+typedef struct {
+   CBlock* block;
+   Bool    referenced;
+} LeakCandidate;
+
+/* Calls `found` once per way of losing. `mark_referenced` is given all candidates,
+   an XArray of LeakCandidate sorted by address, and marks those that the program's
+   own memory still refers to (guest/leaks.c). */
+void SC_(check_leaks)(void (*mark_referenced)(XArray* candidates),
+                      void (*found)(const LeakFinding*));
 
 #endif

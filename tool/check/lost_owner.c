@@ -24,14 +24,17 @@ static const Owner* last_holder(const CBlock* c)
    return last;
 }
 
-static void add_candidate(CBlock* c, void* table)
+static void add_candidate(CBlock* c, void* candidates)
 {
-   if (!last_holder(c))
-      return;
-   LeakCandidate* k = SC_(new)("sc.leak", sizeof *k);
-   k->addr = c->addr;
-   k->block = c;
-   VG_(HT_add_node)(table, k);
+   const LeakCandidate k = { c, False };
+   if (last_holder(c))
+      VG_(addToXA)(candidates, &k);
+}
+
+static Int by_address(const void* a, const void* b)
+{
+   const LeakCandidate *x = a, *y = b;
+   return x->block->addr < y->block->addr ? -1 : x->block->addr > y->block->addr;
 }
 
 /* Adds `c` to the way of losing that it belongs to: the innermost two frames of its
@@ -52,20 +55,22 @@ static void group(XArray* ways, CBlock* c)
    VG_(addToXA)(ways, &f);
 }
 
-void SC_(check_leaks)(void (*mark_referenced)(VgHashTable* candidates),
+void SC_(check_leaks)(void (*mark_referenced)(XArray* candidates),
                       void (*found)(const LeakFinding*))
 {
-   VgHashTable* candidates = VG_(HT_construct)("sc.leak");
+   XArray* candidates = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakCandidate));
    XArray* ways = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakFinding));
-   LeakCandidate* k;
    SC_(cblocks_each)(CBLOCK_LIVE, add_candidate, candidates);
+   VG_(setCmpFnXA)(candidates, by_address);
+   VG_(sortXA)(candidates);
    mark_referenced(candidates);
-   VG_(HT_ResetIter)(candidates);
-   while ((k = VG_(HT_Next)(candidates)) != NULL)
+   for (Word i = 0; i < VG_(sizeXA)(candidates); i++) {
+      const LeakCandidate* k = VG_(indexXA)(candidates, i);
       if (!k->referenced)
          group(ways, k->block);
+   }
    for (Word i = 0; i < VG_(sizeXA)(ways); i++)
       found(VG_(indexXA)(ways, i));
    VG_(deleteXA)(ways);
-   VG_(HT_destruct)(candidates, VG_(free));
+   VG_(deleteXA)(candidates);
 }

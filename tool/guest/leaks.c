@@ -19,9 +19,10 @@
 
 /* Looking for references, upwards through memory. */
 typedef struct {
-   VgHashTable* candidates; /* of LeakCandidate */
-   XArray*      skipped;    /* of Range, sorted: blocks in quarantine */
-   Word         next;       /* the first of them that does not lie behind us */
+   XArray* candidates; /* of LeakCandidate, sorted by address */
+   Addr    lo, hi;     /* they lie in [lo,hi) */
+   XArray* skipped;    /* of Range, sorted: blocks in quarantine */
+   Word    next;       /* the first of them that does not lie behind us */
 } Scan;
 
 static void skip_block(CBlock* c, void* ranges)
@@ -50,20 +51,36 @@ static Addr past_skipped(Scan* s, Addr a)
    return a;
 }
 
+/* A block of no bytes still has an address. */
+static Addr end_of(const CBlock* c)
+{
+   return c->addr + (c->bytes ? c->bytes : 1);
+}
+
+/* The candidate that the address lies in, or NULL: a library may keep an address
+   inside the block only (intrusive lists). */
+static LeakCandidate* candidate_at(const Scan* s, Addr a)
+{
+   Word lo = 0, hi = VG_(sizeXA)(s->candidates);
+   while (lo < hi) {
+      const Word mid = (lo + hi) / 2;
+      LeakCandidate* k = VG_(indexXA)(s->candidates, mid);
+      if (a < k->block->addr)
+         hi = mid;
+      else if (a >= end_of(k->block))
+         lo = mid + 1;
+      else
+         return k;
+   }
+   return NULL;
+}
+
 static void look_at(Scan* s, Addr a)
 {
    const UWord word = *(const UWord*)a;
-   LeakCandidate* k = word ? VG_(HT_lookup)(s->candidates, word) : NULL;
-   if (k && (a < k->addr || a >= k->addr + k->block->bytes))
-      k->referenced = True;
-}
-
-/* Is the whole page heap? A described region may share its first and last page with
-   other memory. */
-static Bool all_heap(Addr page)
-{
-   const Range* r = SC_(heap_page)[PAGE_INDEX(page)] ? SC_(region_of)(page) : NULL;
-   return r && r->data != REGION_STATIC && r->hi - page >= PAGE;
+   LeakCandidate* k = word >= s->lo && word < s->hi ? candidate_at(s, word) : NULL;
+   if (k && (a < k->block->addr || a >= end_of(k->block)))
+      k->referenced = True; /* not by itself */
 }
 
 static void scan_page(Scan* s, Addr page)
@@ -90,20 +107,23 @@ static void scan_segment(Scan* s, const NSegment* seg)
          scan_page(s, page);
 }
 
-static void mark_referenced(VgHashTable* candidates)
+static void mark_referenced(XArray* candidates)
 {
-   Int  n = 0;
-   Scan s = { candidates, VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(Range)), 0 };
-   if (VG_(HT_count_nodes)(candidates) > 0) {
-      SC_(regions)();
-      SC_(cblocks_each)(CBLOCK_QUARANTINED, skip_block, s.skipped);
-      VG_(setCmpFnXA)(s.skipped, by_address);
-      VG_(sortXA)(s.skipped);
-      Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
-      for (Int i = 0; i < n; i++)
-         scan_segment(&s, VG_(am_find_nsegment)(starts[i]));
-      VG_(free)(starts);
-   }
+   Int n = 0;
+   const Word count = VG_(sizeXA)(candidates);
+   if (count == 0)
+      return;
+   const LeakCandidate *first = VG_(indexXA)(candidates, 0), *last = VG_(indexXA)(candidates, count - 1);
+   Scan s = { candidates, first->block->addr, end_of(last->block),
+              VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(Range)), 0 };
+   SC_(regions)();
+   SC_(cblocks_each)(CBLOCK_QUARANTINED, skip_block, s.skipped);
+   VG_(setCmpFnXA)(s.skipped, by_address);
+   VG_(sortXA)(s.skipped);
+   Addr* starts = VG_(get_segment_starts)(SkFileC | SkAnonC | SkShmC, &n);
+   for (Int i = 0; i < n; i++)
+      scan_segment(&s, VG_(am_find_nsegment)(starts[i]));
+   VG_(free)(starts);
    VG_(deleteXA)(s.skipped);
 }
 

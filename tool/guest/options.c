@@ -7,7 +7,7 @@
 
 Options SC_(options) = {
    .trace_dir = NULL,
-   .freelist_bytes = 20 << 20,
+   .freelist_bytes = 20000000,
    .leaks = False,
    .described_heap = False,
 };

@@ -226,12 +226,16 @@ static void after_mmap(const UWord* args, Addr at)
 {
    if (SC_(in_stub)())
       SC_(cblock_born)(at, whole_pages(args[1]), FAMILY_MAP, SC_(capture)());
+   else
+      SC_(cblock_forget_map)(at);
 }
 
 static void before_munmap(ThreadId tid, const UWord* args)
 {
    const CBlock* b = SC_(cblock_at)(args[0]);
-   if (SC_(in_stub)() && b && b->family == FAMILY_MAP)
+   if (!SC_(in_stub)())
+      SC_(cblock_forget_map)(args[0]);
+   else if (b && b->family == FAMILY_MAP)
       SC_(release)(tid, args[0], FAMILY_MAP, "munmap");
 }
 

@@ -204,13 +204,18 @@ static Bool called_finaliser(Addr* entry, Addr* block)
 
 /*--- Stacks ---*/
 
+/* Static functions of a stripped object have no names: then a distance that is
+   short enough for one function must do. */
+#define NAMELESS_REACH 4096
+
+/* Is the code at `a` of the function that holds `b`? */
 static Bool same_function(Addr a, Addr b)
 {
    const HChar* name;
    HChar first[64];
    const DiEpoch ep = VG_(current_DiEpoch)();
    if (!VG_(get_fnname)(ep, a, &name))
-      return False;
+      return (a > b ? a - b : b - a) < NAMELESS_REACH;
    VG_(strncpy)(first, name, sizeof first - 1);
    first[sizeof first - 1] = '\0';
    return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;

@@ -89,14 +89,26 @@ static void trim(void)
    }
 }
 
+/* The address belongs to something else from now on. */
+static void forget(CBlock* b)
+{
+   if (b->state == CBLOCK_QUARANTINED)
+      unqueue(b);
+   drop(b);
+}
+
+void SC_(cblock_forget_map)(Addr addr)
+{
+   CBlock* b = VG_(HT_lookup)(blocks, addr);
+   if (b && b->family == FAMILY_MAP)
+      forget(b);
+}
+
 CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* where)
 {
    CBlock* old = VG_(HT_lookup)(blocks, addr);
-   if (old) { /* a map at an address that was unmapped, or missed */
-      if (old->state == CBLOCK_QUARANTINED)
-         unqueue(old);
-      drop(old);
-   }
+   if (old) /* a map that was unmapped, or whose end was missed */
+      forget(old);
    CBlock* b = SC_(new)("sc.cblock", sizeof *b);
    b->addr = addr;
    b->bytes = bytes;
@@ -134,11 +146,6 @@ void SC_(cblock_released)(CBlock* b, const Release* r)
    b->state = CBLOCK_QUARANTINED;
    enqueue(b);
    trim();
-}
-
-void SC_(cblock_resized)(CBlock* b, SizeT bytes)
-{
-   b->bytes = bytes;
 }
 
 void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque)

@@ -68,8 +68,8 @@ CBlock* SC_(cblock_holding)(Addr a);
    kernel has it already). */
 void SC_(cblock_released)(CBlock* b, const Release* r);
 
-/* The live block's size has changed in place (realloc). */
-void SC_(cblock_resized)(CBlock* b, SizeT bytes);
+/* The runtime or libc maps or unmaps at `addr`: a map known there is history. */
+void SC_(cblock_forget_map)(Addr addr);
 
 /* Calls `each` for all blocks in that state, in no order. */
 void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque);

@@ -99,7 +99,7 @@ static void describe_owner(Document* d, HChar letter, const Owner* o, Bool culpr
    HChar* name = o->block ? SC_(owner_block_name)(o->block) : SC_(format)("a copy of the block");
    HChar* state = phrase_state(o);
    SC_(document_part)(d, PART_OWNER, NULL, "Owner %c: %s, made by %s%s%s", letter, name,
-                      site ? site : "OCaml code (Obj.dup, or unmarshalled)", state,
+                      site ? site : "a copy that was not seen (unmarshalling, or byte by byte)", state,
                       !culprit ? "" : o->block && o->block->ops && o->block->ops->bigarray
                       ? "   <- the cause: the GC frees it too" : "   <- the cause: a second owner");
    VG_(free)(state);

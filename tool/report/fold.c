@@ -103,6 +103,46 @@ static Word fold_run(XArray* frames, Word from, Word to)
    return from_ocaml && caller->line && is_top_level(caller) ? to + 1 : to;
 }
 
+/* As many calls of one function in a row are told in two lines. */
+#define RECURSION 4
+
+static Bool same_name(const Frame* f, const Frame* g)
+{
+   return f->lang == g->lang && VG_(strcmp)(f->name, g->name) == 0;
+}
+
+/* The frames after the first of the run [from,to), which is `depth` shown calls. */
+static void fold_repeats(XArray* frames, Word from, Word to, UInt depth)
+{
+   Frame* second = NULL;
+   for (Word i = from + 1; i < to; i++) {
+      Frame* f = nth(frames, i);
+      if (!second && f->text)
+         second = f;
+      VG_(free)(f->text);
+      f->text = NULL;
+   }
+   second->text = SC_(format)("... %u more calls of %s", depth - 1, second->name);
+}
+
+static void fold_recursion(XArray* frames)
+{
+   const Word n = VG_(sizeXA)(frames);
+   for (Word from = 0, to; from < n; from = to) {
+      UInt depth = 0;
+      for (to = from; to < n; to++) {
+         const Frame* f = nth(frames, to);
+         if (f->text && !same_name(f, nth(frames, from)))
+            break;
+         depth += f->text != NULL;
+      }
+      if (nth(frames, from)->text && depth >= RECURSION)
+         fold_repeats(frames, from, to, depth);
+      else
+         to = from + 1;
+   }
+}
+
 void SC_(fold_frames)(XArray* frames)
 {
    const Word n = VG_(sizeXA)(frames);
@@ -119,6 +159,7 @@ void SC_(fold_frames)(XArray* frames)
          i++;
       }
    }
+   fold_recursion(frames);
    for (i = 0; i < n; i++)
       shown |= nth(frames, i)->text != NULL;
    if (!shown && n > 0)

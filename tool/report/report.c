@@ -204,6 +204,8 @@ void SC_(report_counter)(const HChar* name, ULong* value)
 
 static void read_counters(void)
 {
+   if (suppressed_here > 0)
+      SC_(report_counter)("suppressed", &suppressed_here);
    for (Word i = 0; i < VG_(sizeXA)(counters); i++)
       ((Named*)VG_(indexXA)(counters, i))->number = **(ULong**)VG_(indexXA)(values, i);
 }
