@@ -83,6 +83,14 @@ static void look_at(Scan* s, Addr a)
       k->referenced = True; /* not by itself */
 }
 
+/* Is the whole page heap? A described region may share its first and last page with
+   other memory. */
+static Bool all_heap(Addr page)
+{
+   const Range* r = SC_(heap_page)[PAGE_INDEX(page)] ? SC_(region_of)(page) : NULL;
+   return r && r->data != REGION_STATIC && r->hi - page >= PAGE;
+}
+
 static void scan_page(Scan* s, Addr page)
 {
    const Bool shared = SC_(heap_page)[PAGE_INDEX(page)] != 0;

@@ -127,6 +127,9 @@ static void remember_main(const ElfFile* f, const HChar* path)
    if (!SC_(elf_has_symtab)(f))
       add_note("only dynamic symbols: static functions of stubs and of the runtime are shown "
                "by address");
+   if (SC_(elf_is_static)(f))
+      add_note("a statically linked program: its malloc and free are not seen, so no release is "
+               "checked; link it dynamically");
    if (!SC_(elf_has_dwarf)(f))
       add_note(SC_(format)("no debug information: no line numbers for %s", path));
 }
