@@ -7,6 +7,7 @@
 #include "guest/hook.h"
 #include "guest/transition.h"
 #include "heap/gc.h"
+#include "heap/owner.h"
 #include "heap/region.h"
 #include "libvex_guest_amd64.h"
 #include "pub_tool_debuginfo.h" // VG_(get_fnname_if_entry)
@@ -230,10 +231,19 @@ static void stub_head(Rewrite* b, Addr ip)
         mkIRExprVec_3(word(ip), get_reg(b, OFFSET(RSP)), get_reg(b, OFFSET(RDI))));
 }
 
+/* When the entry of `f` is to be told; NULL for always. The sweeper's is entered for
+   each run of dead blocks, so it is told only while it matters. */
+static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
+{
+   if (f->event == EVENT_FREE_RUN)
+      return binop(b, Ity_I1, Iop_CmpNE32, load(b, Ity_I32, SC_(owners_to_sweep)()),
+                   IRExpr_Const(IRConst_U32(0)));
+   return SC_(hook_always)(f) ? NULL : mode_is(b, MODE_STUB);
+}
+
 static void runtime_head(Rewrite* b, const RuntimeFunction* f)
 {
-   IRExpr* guard = SC_(hook_always)(f) ? NULL : mode_is(b, MODE_STUB);
-   call(b, guard, 0, "hook_entry", &SC_(hook_entry),
+   call(b, entry_guard(b, f), 0, "hook_entry", &SC_(hook_entry),
         mkIRExprVec_5(word((UWord)f), get_reg(b, OFFSET(RSP)), get_reg(b, OFFSET(RDI)),
                       get_reg(b, OFFSET(RSI)), get_reg(b, OFFSET(RDX))));
 }

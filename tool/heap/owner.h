@@ -101,6 +101,8 @@ void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void));
 /* Collections (heap/gc.h calls these). */
 void SC_(owners_promoted)(void);
 void SC_(owners_swept)(Addr from, Addr limit);
+/* Not 0 while a sweep may end owners: read by instrumented code. */
+const UInt* SC_(owners_to_sweep)(void);
 void SC_(owner_block_moved)(Addr from, Addr to);
 void SC_(owner_block_died)(Addr addr);
 

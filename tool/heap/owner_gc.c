@@ -91,6 +91,11 @@ void SC_(owners_promoted)(void)
    VG_(deleteXA)(were_young);
 }
 
+const UInt* SC_(owners_to_sweep)(void)
+{
+   return &SC_(owner_table).major_count;
+}
+
 /* Dead blocks from the block `from` up to a live one are being freed
    (freelist.c, bf_merge_block): white ones die, blue ones are free already. */
 void SC_(owners_swept)(Addr from, Addr limit)

@@ -146,6 +146,23 @@ static void describe_departure(Document* d, Addr a)
    VG_(free)(when);
 }
 
+/* The colour that the GC gives a block of the major heap changes while it marks, and
+   is part of the word that free looks at: black sets these bits. */
+#define BLACK 0x300UL
+
+/* The same free while the GC has the block in its other colour. */
+static void other_colour_native(Document* d, const ReleaseFinding* f, UWord header, GlibcVerdict now)
+{
+   const Bool black = (header & BLACK) == BLACK;
+   const GlibcVerdict v = SC_(glibc_foreign_free)(f->call->addr, header ^ BLACK);
+   if (f->gc_stale || f->gc_block.region != REGION_MAJOR || f->call->addr != f->gc_block.addr
+       || v == now || (!black && (header & BLACK) != 0))
+      return;
+   SC_(document_part)(d, PART_NATIVE, NULL, "That is while the GC has the block %s; while it is %s, "
+                      "%s.", black ? "black" : "white", black ? "white" : "black",
+                      SC_(glibc_words)(v));
+}
+
 static void gc_block_native(Document* d, const ReleaseFinding* f)
 {
    const Addr p = f->call->addr;
@@ -161,6 +178,7 @@ static void gc_block_native(Document* d, const ReleaseFinding* f)
       SC_(document_part)(d, PART_NATIVE, NULL, "Natively: %s, because it takes the %s 0x%lx below the "
                          "address for the size of a malloc chunk. There is no second free.",
                          SC_(glibc_words)(v), SC_(heap_words)()->word, size_word);
+   other_colour_native(d, f, size_word, v);
 }
 
 static void gc_block_innocents(Document* d)
