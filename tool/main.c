@@ -3,6 +3,7 @@
 #include "base/base.h"
 #include "base/core.h"
 #include "guest/allocator.h"
+#include "guest/exec.h"
 #include "guest/instrument.h"
 #include "guest/leaks.h"
 #include "guest/options.h"

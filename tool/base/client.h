@@ -21,4 +21,15 @@ static inline Bool SC_(client_word)(Addr a, UWord* w)
    return True;
 }
 
+/* The client's string at `a`, at most `size` - 1 bytes of it, what can be read. */
+static inline void SC_(client_string)(Addr a, HChar* s, SizeT size)
+{
+   SizeT n = 0;
+   while (n + 1 < size && SC_(client_readable)(a + n, 1) && *(const HChar*)(a + n) != '\0') {
+      s[n] = *(const HChar*)(a + n);
+      n++;
+   }
+   s[n] = '\0';
+}
+
 #endif

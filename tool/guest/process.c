@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fork, exec and mappings.
+/* Fork, exec and mappings, as system calls.
 
    Valgrind runs vfork as fork and posix_spawn (clone with CLONE_VM|CLONE_VFORK) as
    a fork whose parent waits: their children cannot write the parent's memory, so
@@ -7,16 +7,10 @@
    natively is (syswrap-linux.c, ML_(do_fork_clone)). */
 #include "guest/process.h"
 
-#include "base/client.h"
-#include "base/clock.h"
-#include "base/core.h"
-#include "base/text.h"
 #include "guest/allocator.h"
+#include "guest/exec.h"
 #include "guest/transition.h"
-#include "pub_tool_libcassert.h"
-#include "pub_tool_libcfile.h" // VG_(open)
 #include "pub_tool_libcproc.h" // VG_(atfork)
-#include "pub_tool_options.h"  // VG_(clo_trace_children)
 #include "pub_tool_tooliface.h"
 #include "pub_tool_vki.h"
 #include "pub_tool_vkiscnums.h"
@@ -24,86 +18,8 @@
 #include "report/report.h"
 #include "report/trace.h"
 
-#define PATH_MAX_CHARS 256
-
-static Bool   spawning;      /* the fork under way, or that made this process, is a
-                                posix_spawn's */
-static Bool   exec_image;
-static Int    exec_note = -1; /* left for the image after an exec, or -1 */
-
-/* What the kernel calls it; the caller frees it. "" when there is none. */
-static HChar* name_of_descriptor(Int fd)
-{
-   HChar link[32], name[VKI_PATH_MAX];
-   VG_(snprintf)(link, sizeof link, "/proc/self/fd/%d", fd);
-   const SSizeT n = VG_(readlink)(link, name, sizeof name - 1);
-   name[n > 0 ? n : 0] = '\0';
-   return VG_(strdup)("sc.process", name);
-}
-
-/*--- The note that tells an exec'ed image its path ---*/
-
-/* A file in memory that outlives the exec: it needs no disk, no name that others
-   can guess, and dies with the process. Its descriptor lies among Valgrind's own;
-   the image after the exec may have moved these up by as many. */
-#define NOTE_NAME "stubcheck-process"
-#define VALGRINDS_DESCRIPTORS 12 /* N_RESERVED_FDS, m_main.c */
-
-static void write_note(void)
-{
-   const SysRes made = VG_(do_syscall)(__NR_memfd_create, (UWord)NOTE_NAME, 0, 0, 0, 0, 0, 0, 0);
-   if (sr_isError(made))
-      return;
-   const Int low = (Int)sr_Res(made);
-   HChar* path = SC_(lineage_exec_path)();
-   VG_(write)(low, path, (Int)VG_(strlen)(path));
-   VG_(free)(path);
-   exec_note = VG_(fcntl)(low, VKI_F_DUPFD, (Addr)VG_(fd_hard_limit));
-   VG_(close)(low);
-}
-
-static void remove_note(void)
-{
-   if (exec_note >= 0)
-      VG_(close)(exec_note);
-   exec_note = -1;
-}
-
-static Bool is_note(Int fd)
-{
-   HChar* name = name_of_descriptor(fd);
-   const Bool result = VG_(strncmp)(name, "/memfd:" NOTE_NAME, sizeof "/memfd:" NOTE_NAME - 1) == 0;
-   VG_(free)(name);
-   return result;
-}
-
-/* The path that the note holds, which is closed; False when there is none. */
-static Bool read_note(HChar* path, SizeT size)
-{
-   const Int lowest = VG_(fd_hard_limit) - 2 * VALGRINDS_DESCRIPTORS;
-   const Int highest = VG_(fd_hard_limit) + VALGRINDS_DESCRIPTORS;
-   for (Int fd = lowest > 3 ? lowest : 3; fd < highest; fd++)
-      if (is_note(fd)) {
-         VG_(lseek)(fd, 0, VKI_SEEK_SET);
-         const Int n = VG_(read)(fd, path, (Int)size - 1);
-         VG_(close)(fd);
-         path[n > 0 ? n : 0] = '\0';
-         return n > 0;
-      }
-   return False;
-}
-
-const HChar* SC_(process_path)(void)
-{
-   HChar path[PATH_MAX_CHARS];
-   exec_image = read_note(path, sizeof path);
-   return VG_(strdup)("sc.process", exec_image ? path : "1");
-}
-
-Bool SC_(is_exec_image)(void)
-{
-   return exec_image;
-}
+/* The fork under way, or that made this process, is a posix_spawn's. */
+static Bool spawning;
 
 /*--- Fork ---*/
 
@@ -120,98 +36,6 @@ static void in_child(ThreadId tid)
    SC_(transitions_fork_child)(tid);
    SC_(report_fork_child)();
    SC_(trace_begin_process)();
-}
-
-/*--- Logs across an exec ---*/
-
-/* An exec'ed Valgrind opens the same --log-file and --xml-file and empties them (%n
-   counts from 1 in each image). So before a followed exec a file that holds findings
-   is renamed: the path of this process is added. A file without %p has many writers:
-   it is always renamed. Its name is asked of the kernel: %n would give another. */
-typedef struct {
-   HChar* old; /* NULL: not renamed */
-   HChar* kept;
-} Log;
-
-static Log logs[2];
-
-static void keep_log(Log* log, const HChar* pattern, Int fd)
-{
-   if (!pattern || VG_(strncmp)(pattern, "/dev/", 5) == 0
-       || (VG_(strstr)(pattern, "%p") && SC_(findings_here)() == 0))
-      return;
-   log->old = name_of_descriptor(fd);
-   log->kept = SC_(format)("%s.%s", log->old, SC_(my_path)());
-   VG_(rename)(log->old, log->kept);
-}
-
-static void keep_logs(void)
-{
-   keep_log(&logs[0], VG_(clo_log_fname_unexpanded), VG_(log_output_sink).fd);
-   keep_log(&logs[1], VG_(clo_xml_fname_unexpanded), VG_(xml_output_sink).fd);
-}
-
-/* The exec has failed: the files have their names again. */
-static void take_back_logs(void)
-{
-   for (UInt i = 0; i < sizeof logs / sizeof logs[0]; i++) {
-      if (!logs[i].old)
-         continue;
-      VG_(rename)(logs[i].kept, logs[i].old);
-      VG_(free)(logs[i].old);
-      VG_(free)(logs[i].kept);
-      logs[i].old = logs[i].kept = NULL;
-   }
-}
-
-/* Nobody writes the end of this image's XML after an exec. A failed one takes it
-   back: the descriptor is the core's, so is the file's length. */
-#define XML_END "\n</valgrindoutput>\n\n"
-
-static void end_xml(void)
-{
-   if (VG_(clo_xml))
-      VG_(printf_xml)("%s", XML_END);
-}
-
-static void take_back_xml_end(void)
-{
-   const Int fd = VG_(xml_output_sink).fd;
-   if (!VG_(clo_xml) || VG_(lseek)(fd, 0, VKI_SEEK_CUR) < 0)
-      return; /* a socket keeps it */
-   const Off64T end = VG_(lseek)(fd, -(Off64T)(sizeof XML_END - 1), VKI_SEEK_CUR);
-   VG_(do_syscall)(__NR_ftruncate, (UWord)fd, (UWord)end, 0, 0, 0, 0, 0, 0);
-}
-
-/*--- Exec ---*/
-
-static const HChar* exec_file(UInt number, const UWord* args)
-{
-   const HChar* s = (const HChar*)args[number == __NR_execveat ? 1 : 0];
-   return s && SC_(client_readable)((Addr)s, 1) ? s : "(unreadable)";
-}
-
-static void before_exec(UInt number, const UWord* args)
-{
-   SC_(trace_exec)(SC_(event)(), exec_file(number, args), VG_(clo_trace_children));
-   end_xml();
-   if (VG_(clo_trace_children)) {
-      write_note();
-      keep_logs();
-   }
-}
-
-static void after_failed_exec(UInt number, const UWord* args, UWord errnum)
-{
-   const HChar* file = exec_file(number, args);
-   remove_note();
-   take_back_logs();
-   take_back_xml_end();
-   SC_(trace_exec_failed)(SC_(event)(), file, errnum);
-   if (spawning)
-      SC_(warn)("exec of %s failed (error %lu) in a child of posix_spawn. Natively the parent is "
-                "told (Unix.create_process raises Unix_error); under Valgrind it gets a pid, and "
-                "the child exits with 127.", file, errnum);
 }
 
 /*--- Mappings ---*/
@@ -244,8 +68,8 @@ static void before_munmap(ThreadId tid, const UWord* args)
 static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n)
 {
    switch (number) {
-   case __NR_execve:
-   case __NR_execveat: before_exec(number, args); break;
+   case __NR_execve:   SC_(exec_begins)(args[0]); break;
+   case __NR_execveat: SC_(exec_begins)(args[1]); break;
    case __NR_exit_group: SC_(report_status)((Int)args[0]); break;
    case __NR_munmap:   before_munmap(tid, args); break;
    case __NR_fork:     spawning = False; break;
@@ -264,7 +88,7 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n, SysRes
    case __NR_execve:
    case __NR_execveat:
       if (sr_isError(res))
-         after_failed_exec(number, args, sr_Err(res));
+         SC_(exec_failed)(args[number == __NR_execveat], sr_Err(res), spawning);
       break;
    case __NR_mmap:
       if (!sr_isError(res))

@@ -20,14 +20,7 @@ static VgHashTable* records; /* of CustomNode, by the address of the record */
 static HChar* copy_identifier(Addr a)
 {
    HChar buf[IDENTIFIER_MAX];
-   UInt n = 0;
-   while (n < sizeof buf - 1 && SC_(client_readable)(a + n, 1)) {
-      const HChar c = *(const HChar*)(a + n);
-      if (c == '\0')
-         break;
-      buf[n++] = c;
-   }
-   buf[n] = '\0';
+   SC_(client_string)(a, buf, sizeof buf);
    return VG_(strdup)("sc.custom", buf);
 }
 

@@ -194,11 +194,26 @@ static void put_end(FILE* out, const Process* p)
    }
 }
 
+/* ", at Unix.fork (scen.ml:33)": where the parent forked. */
+static void put_fork_site(FILE* out, const Process* p)
+{
+   size_t  i;
+   json_t* frame;
+   json_array_foreach(json_object_get(p->trace->header, "fork_stack"), i, frame) {
+      const char* text = member_string(frame, "text", NULL);
+      if (text != NULL && strcmp(member_string(frame, "lang", ""), "tool") != 0) {
+         fprintf(out, ", at %s", text);
+         return;
+      }
+   }
+}
+
 static void put_process(FILE* out, const ShowOptions* o, const Merged* m, const Process* p, int width)
 {
    fprintf(out, "   %*s%-*s  %s", 2 * (int)p->depth, "", width - 2 * (int)p->depth, p->name,
            command_of(o, p));
    put_birth(out, o, m, p, ", ");
+   put_fork_site(out, p);
    fputs(": ", out);
    put_end(out, p);
    if (p->findings > 0)

@@ -29,6 +29,7 @@ Document* SC_(describe_leak)(const LeakFinding* f)
    HChar* when = SC_(phrase_when)(b->ended);
    HChar* how = how_it_died(b);
    d->when = SC_(event)();
+   SC_(describe_process)(d);
    SC_(document_what)(d, "%llu bytes of C memory in %llu blocks lost with the %s that owned them",
                       f->bytes, f->blocks, SC_(heap_words)()->blocks);
    SC_(describe_cblock)(d, c);

@@ -150,6 +150,17 @@ void SC_(describe_first_release)(Document* d, const CBlock* c)
    VG_(free)(when);
 }
 
+void SC_(describe_process)(Document* d)
+{
+   const UInt self = SC_(lineage_self)();
+   if (self == 0)
+      return;
+   const Process* me = SC_(lineage_process)(self);
+   SC_(document_part)(d, PART_PROCESS, me->fork_where,
+                      "This is process %s, forked by process %s at its event %u", me->path,
+                      SC_(lineage_process)(self - 1)->path, me->fork.event);
+}
+
 /*--- Who is not to blame ---*/
 
 void SC_(describe_innocent_fork)(Document* d, Stamp cause, const HChar* cause_words)

@@ -14,6 +14,9 @@ void SC_(describe_cblock)(Document* d, const CBlock* c);
 void SC_(describe_owners)(Document* d, const CBlock* c, const Owner* culprit);
 void SC_(describe_first_release)(Document* d, const CBlock* c);
 
+/* Part: by which fork this process came to be; nothing in the first one. */
+void SC_(describe_process)(Document* d);
+
 /* Annotates the frame of the finaliser on the stack of the release. */
 void SC_(note_finaliser)(Document* d, const Release* r);
 

@@ -287,6 +287,7 @@ Document* SC_(describe_release)(const ReleaseFinding* f)
    Document* d = SC_(document_new)(f->kind, f->certainty, call->tid, call->release.where);
    d->when = call->release.when;
    SC_(note_finaliser)(d, &call->release);
+   SC_(describe_process)(d);
    SC_(document_site)(d, "act", call->release.where);
    switch (f->kind) {
    case KIND_DOUBLE_FREE:      describe_double_free(d, f); break;

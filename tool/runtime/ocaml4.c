@@ -4,8 +4,7 @@
    trusted: a word that cannot be read ends the walk it was needed for. */
 #include "runtime/runtime.h"
 
-#include "pub_tool_aspacemgr.h"   // VG_(am_is_valid_for_client)
-#include "pub_tool_vki.h"         // VKI_PROT_READ
+#include "base/client.h"
 #include "base/text.h"
 #include "runtime/value.h"
 
@@ -27,9 +26,8 @@ static struct {
 /* 0 when it cannot be read, which no caller takes for a valid answer. */
 static UWord read_word(Addr a)
 {
-   if (a == 0 || !VG_(am_is_valid_for_client)(a, sizeof(UWord), VKI_PROT_READ))
-      return 0;
-   return *(const UWord*)a;
+   UWord w;
+   return a != 0 && SC_(client_word)(a, &w) ? w : 0;
 }
 
 /* The field of the domain state; 0 before the runtime has made it. */
