@@ -7,9 +7,11 @@
    natively is (syswrap-linux.c, ML_(do_fork_clone)). */
 #include "guest/process.h"
 
+#include "base/core.h"
 #include "guest/allocator.h"
 #include "guest/exec.h"
 #include "guest/transition.h"
+#include "pub_tool_libcfile.h" // VG_(resolve_filename)
 #include "pub_tool_libcproc.h" // VG_(atfork)
 #include "pub_tool_tooliface.h"
 #include "pub_tool_vki.h"
@@ -17,6 +19,9 @@
 #include "process/lineage.h"
 #include "report/report.h"
 #include "report/trace.h"
+#include "runtime/object.h"
+
+static Bool inlined_wanted; /* --read-inline-info */
 
 /* The fork under way, or that made this process, is a posix_spawn's. */
 static Bool spawning;
@@ -54,6 +59,16 @@ static void after_mmap(const UWord* args, Addr at)
       SC_(cblock_forget_map)(at);
 }
 
+/* Inlined functions of libc are of no interest, and reading of them takes longer than
+   all else at start-up: the core reads an object's debug information when its file
+   has been mapped, as this says. */
+static void before_mmap(const UWord* args)
+{
+   const HChar* file;
+   if ((Int)args[4] >= 0 && VG_(resolve_filename)((Int)args[4], &file))
+      VG_(clo_read_inline_info) = inlined_wanted && !SC_(is_neutral_file)(file);
+}
+
 static void before_munmap(ThreadId tid, const UWord* args)
 {
    const CBlock* b = SC_(cblock_at)(args[0]);
@@ -71,6 +86,7 @@ static void before_syscall(ThreadId tid, UInt number, UWord* args, UInt n)
    case __NR_execve:   SC_(exec_begins)(args[0]); break;
    case __NR_execveat: SC_(exec_begins)(args[1]); break;
    case __NR_exit_group: SC_(report_status)((Int)args[0]); break;
+   case __NR_mmap:     before_mmap(args); break;
    case __NR_munmap:   before_munmap(tid, args); break;
    case __NR_fork:     spawning = False; break;
    case __NR_vfork:    spawning = False; break;
@@ -100,6 +116,7 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n, SysRes
 
 void SC_(process_init)(void)
 {
+   inlined_wanted = VG_(clo_read_inline_info);
    VG_(atfork)(before_fork, NULL, in_child);
    VG_(needs_syscall_wrapper)(before_syscall, after_syscall);
 }

@@ -33,11 +33,16 @@ static Bool is_neutral_name(const HChar* name)
    return False;
 }
 
+Bool SC_(is_neutral_file)(const HChar* path)
+{
+   return is_neutral_name(VG_(basename)(path));
+}
+
 static Bool is_neutral(const DebugInfo* di)
 {
    const HChar* soname = VG_(DebugInfo_get_soname)(di);
    return (soname && is_neutral_name(soname))
-          || is_neutral_name(VG_(basename)(VG_(DebugInfo_get_filename)(di)));
+          || SC_(is_neutral_file)(VG_(DebugInfo_get_filename)(di));
 }
 
 /* ---- classes of an object's code ---- */

@@ -11,6 +11,10 @@
    not been seen yet. Call once per superblock, not per instruction. */
 CodeClass SC_(class_of_code)(Addr a);
 
+/* Is the file one of the C libraries in which nothing of OCaml's can go wrong by
+   itself? By its name. */
+Bool SC_(is_neutral_file)(const HChar* path);
+
 /* Something was mapped or unmapped in [a,a+len). */
 void SC_(objects_changed)(Addr a, SizeT len);
 
