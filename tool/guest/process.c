@@ -107,6 +107,7 @@ static void after_syscall(ThreadId tid, UInt number, UWord* args, UInt n, SysRes
          SC_(exec_failed)(args[number == __NR_execveat], sr_Err(res), spawning);
       break;
    case __NR_mmap:
+      VG_(clo_read_inline_info) = inlined_wanted; /* reports ask, too */
       if (!sr_isError(res))
          after_mmap(args, sr_Res(res));
       break;

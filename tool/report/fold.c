@@ -80,9 +80,10 @@ static Frame* naming_frame(XArray* frames, Word from, Word to, Bool from_ocaml)
 static HChar* text_of_run(const Frame* f, const Frame* ocaml_caller)
 {
    const HChar* name = f->fn ? f->name : "the OCaml runtime";
-   if (!ocaml_caller)
-      return f->lang == LANG_RUNTIME ? SC_(format)("%s", f->fn ? f->fn : name)
-                                     : SC_(plain_frame)(f);
+   if (!ocaml_caller && f->lang == LANG_RUNTIME)
+      return SC_(format)("%s", f->fn ? f->fn : name);
+   if (!ocaml_caller) /* libc's own lines say nothing */
+      return SC_(format)("%s (in %s)", name, f->obj ? VG_(basename)(f->obj) : "?");
    if (!ocaml_caller->line)
       return SC_(format)("%s", name);
    return SC_(format)("%s (%s:%u)", name, VG_(basename)(ocaml_caller->file), ocaml_caller->line);
