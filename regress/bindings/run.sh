@@ -4,6 +4,7 @@
 #   run.sh [--install] [NAME...]     check the named bindings (default: every folder here)
 #
 # STUBCHECK   command prefix of the run under test (default: valgrind --tool=none -q)
+# STUBCHECK_OPTIONS  options of that run (default: none)
 # TIMEOUT     seconds that one run may take (default: 300)
 #
 # Per binding three TAP lines: it builds and prints `expected` natively; the run under $STUBCHECK gives the same
@@ -44,7 +45,7 @@ check_native() {   # $1 = binding, $2 = scratch folder; also builds
 }
 
 check_tool() {   # $1 = binding, $2 = scratch folder
-   run_into "$2" tool $stubcheck ./prog
+   run_into "$2" tool $stubcheck ${STUBCHECK_OPTIONS:-} ./prog
    if diff -u "$2/native.out" "$2/tool.out" >"$2/tool.diff" &&
       diff -u "$2/native.status" "$2/tool.status" >>"$2/tool.diff"
    then outcome ok "$1" same-behaviour

@@ -139,17 +139,6 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void))
    place_soon(o, kind);
 }
 
-void SC_(owner_bigarray)(Addr data, ExeContext* where)
-{
-   if (VG_(HT_lookup)(given, data))
-      return;
-   Given* g = SC_(new)("sc.owner", sizeof *g);
-   g->data = data;
-   g->where = where;
-   g->when = SC_(event)();
-   VG_(HT_add_node)(given, g);
-}
-
 /*--- Finding the blocks of words ---*/
 
 static Int by_slot(const void* a, const void* b)
@@ -287,6 +276,17 @@ static void settle_given(void)
       SC_(blocks_walk)(lo, take_given, NULL);
    VG_(HT_destruct)(given, VG_(free));
    given = VG_(HT_construct)("sc.owner");
+}
+
+void SC_(owner_bigarray)(Addr data, ExeContext* where)
+{
+   if (VG_(HT_lookup)(given, data))
+      settle_given(); /* an older bigarray had that address: it is found now */
+   Given* g = SC_(new)("sc.owner", sizeof *g);
+   g->data = data;
+   g->where = where;
+   g->when = SC_(event)();
+   VG_(HT_add_node)(given, g);
 }
 
 void SC_(owners_settle)(void)

@@ -194,14 +194,15 @@ static void put_end(FILE* out, const Process* p)
    }
 }
 
-/* ", at Unix.fork (scen.ml:33)": where the parent forked. */
+/* ", at Unix.fork (scen.ml:33)": where the parent forked. Frames without a name are
+   passed over: in posix_spawn, Valgrind cannot walk past libc's clone. */
 static void put_fork_site(FILE* out, const Process* p)
 {
    size_t  i;
    json_t* frame;
    json_array_foreach(json_object_get(p->trace->header, "fork_stack"), i, frame) {
       const char* text = member_string(frame, "text", NULL);
-      if (text != NULL && strcmp(member_string(frame, "lang", ""), "tool") != 0) {
+      if (text != NULL && member_string(frame, "fn", NULL) != NULL) {
          fprintf(out, ", at %s", text);
          return;
       }
