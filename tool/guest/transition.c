@@ -204,10 +204,6 @@ static Bool called_finaliser(Addr* entry, Addr* block)
 
 /*--- Stacks ---*/
 
-/* Static functions of a stripped object have no names: then a distance that is
-   short enough for one function must do. */
-#define NAMELESS_REACH 4096
-
 /* Is the code at `a` of the function that holds `b`? */
 static Bool same_function(Addr a, Addr b)
 {
@@ -215,7 +211,7 @@ static Bool same_function(Addr a, Addr b)
    HChar first[64];
    const DiEpoch ep = VG_(current_DiEpoch)();
    if (!VG_(get_fnname)(ep, a, &name))
-      return (a > b ? a - b : b - a) < NAMELESS_REACH;
+      return SC_(near_code)(a, b);
    VG_(strncpy)(first, name, sizeof first - 1);
    first[sizeof first - 1] = '\0';
    return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;
@@ -232,8 +228,7 @@ static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
    return n + 1;
 }
 
-/* Jumps take frames off the stack. Two of them are known and put
-   back:
+/* Jumps take frames off the stack. Two of them are known and put back:
 
    - free (frame 0, of the preload) was jumped to from stub code: the jump;
    - the stub that OCaml called, or a finaliser of the runtime's, jumped to another

@@ -118,17 +118,13 @@ static void add_frame(UInt n, DiEpoch ep, Addr ip, void* frames)
    }
 }
 
-/* Static functions of a stripped object have no names: then a distance that is short
-   enough for one function must do. */
-#define NAMELESS_REACH 4096
-
 /* A frame of the function that holds the address `fn`? `wanted` describes `fn`. */
 static Bool same_function(const Frame* f, const Frame* wanted)
 {
    if (f->ip == wanted->ip)
       return True;
    if (!f->fn && !wanted->fn)
-      return (f->ip > wanted->ip ? f->ip - wanted->ip : wanted->ip - f->ip) < NAMELESS_REACH;
+      return SC_(near_code)(f->ip, wanted->ip);
    return f->fn && wanted->fn && VG_(strcmp)(f->fn, wanted->fn) == 0
       && f->obj && wanted->obj && VG_(strcmp)(f->obj, wanted->obj) == 0;
 }

@@ -33,6 +33,12 @@ static Bool is_neutral_name(const HChar* name)
    return False;
 }
 
+Bool SC_(near_code)(Addr a, Addr b)
+{
+   enum { REACH = 4096 };
+   return (a > b ? a - b : b - a) < REACH;
+}
+
 Bool SC_(is_neutral_file)(const HChar* path)
 {
    return is_neutral_name(VG_(basename)(path));

@@ -11,6 +11,10 @@
    not been seen yet. Call once per superblock, not per instruction. */
 CodeClass SC_(class_of_code)(Addr a);
 
+/* Static functions of a stripped object have no names: are these addresses close
+   enough to be of one function? A guess, for stacks only. */
+Bool SC_(near_code)(Addr a, Addr b);
+
 /* Is the file one of the C libraries in which nothing of OCaml's can go wrong by
    itself? By its name. */
 Bool SC_(is_neutral_file)(const HChar* path);
