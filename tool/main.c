@@ -19,6 +19,7 @@
 #include "pub_tool_tooliface.h"
 #include "report/report.h"
 #include "report/trace.h"
+#include "runtime/may_gc.h"
 #include "runtime/object.h"
 #include "runtime/runtime.h"
 
@@ -56,6 +57,10 @@ static void first_look(void)
    SC_(trace_begin_process)();
    if (why && needed)
       refuse(why);
+   if (SC_(options).print_may_gc) {
+      SC_(may_gc_print)();
+      VG_(exit)(0);
+   }
    for (Word i = 0; i < VG_(sizeXA)(SC_(object_notes)()); i++)
       if (VG_(clo_verbosity) > 0)
          VG_(umsg)("Note: %s\n", *(const HChar**)VG_(indexXA)(SC_(object_notes)(), i));

@@ -10,6 +10,7 @@ Options SC_(options) = {
    .freelist_bytes = 20000000,
    .leaks = False,
    .described_heap = False,
+   .print_may_gc = False,
 };
 
 Bool SC_(process_option)(const HChar* arg)
@@ -18,6 +19,7 @@ Bool SC_(process_option)(const HChar* arg)
    if (VG_STR_CLO(arg, "--trace-dir", SC_(options).trace_dir)) {}
    else if (VG_BINT_CLO(arg, "--freelist-vol", SC_(options).freelist_bytes, 0, 1LL << 40)) {}
    else if (VG_BOOL_CLO(arg, "--leaks", SC_(options).leaks)) {}
+   else if (VG_BOOL_CLO(arg, "--debug-may-gc", SC_(options).print_may_gc)) {}
    else if (VG_STR_CLO(arg, "--heap", heap)) {
       if (VG_(strcmp)(heap, "described") == 0)
          SC_(options).described_heap = True;
@@ -43,5 +45,7 @@ void SC_(print_usage)(void)
 
 void SC_(print_debug_usage)(void)
 {
-   VG_(printf)("    (none)\n");
+   VG_(printf)(
+"    --debug-may-gc=no|yes     print which functions of the OCaml runtime may run\n"
+"                              its GC, and by which way, and exit [no]\n");
 }

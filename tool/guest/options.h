@@ -10,6 +10,7 @@ typedef struct {
    Long         freelist_bytes; /* --freelist-vol=N */
    Bool         leaks;          /* --leaks=yes */
    Bool         described_heap; /* --heap=described: no OCaml is expected */
+   Bool         print_may_gc;   /* --debug-may-gc=yes */
 } Options;
 
 extern Options SC_(options);

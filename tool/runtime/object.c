@@ -11,6 +11,7 @@
 #include "pub_tool_libcfile.h"    // VG_(basename)
 #include "base/text.h"
 #include "runtime/elf.h"
+#include "runtime/may_gc.h"
 #include "runtime/runtime.h"
 
 static HChar*  main_path;     /* NULL until known */
@@ -157,7 +158,10 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Boo
       Addr lo, hi;
       class_ocaml_code(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
-      if (SC_(runtime_recognise)(f, path, bias, &why) || (described && !why && !main_path))
+      const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
+      if (recognised)
+         SC_(may_gc_derive)();
+      if (recognised || (described && !why && !main_path))
          remember_main(f, path);
       else if (objection == NULL)
          objection = why;

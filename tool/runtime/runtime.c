@@ -248,6 +248,16 @@ const RuntimeFunction* SC_(runtime_function)(Addr a)
    return a < end && SC_(code_class)(a) == CODE_RUNTIME ? f : NULL;
 }
 
+Word SC_(runtime_functions)(void)
+{
+   return functions ? VG_(sizeXA)(functions) : 0;
+}
+
+RuntimeFunction* SC_(runtime_nth_function)(Word i)
+{
+   return &(*(Entry**)VG_(indexXA)(functions, i))->function;
+}
+
 void SC_(runtime_on)(const HChar* name, RuntimeEvent event)
 {
    Entry* e = VG_(HT_lookup)(entries, SC_(runtime_symbol)(name));

@@ -39,12 +39,27 @@ typedef enum {
    REGION_DESCRIBED  /* told by a client request (include/stubcheck.h) */
 } RegionKind;
 
-typedef struct {
+/* What a function does to its caller's hold on the OCaml heap. */
+typedef enum {
+   ROLE_NONE = 0,
+   ROLE_RELEASES_LOCK,  /* once it returns, other threads may run OCaml code */
+   ROLE_ACQUIRES_LOCK,  /* until it returns, other threads may run OCaml code */
+   ROLE_CALLBACK,       /* runs OCaml code */
+   ROLE_RAISES,         /* never returns: runs what is pending, then raises */
+   ROLE_ENDS_PROCESS    /* never returns */
+} RuntimeRole;
+
+typedef struct RuntimeFunction RuntimeFunction;
+struct RuntimeFunction {
    Addr          addr;
    SizeT         size; /* 0: unknown */
    const HChar*  name; /* lives for ever */
    RuntimeEvent  event;
-} RuntimeFunction;
+   /* Of may_gc.h: */
+   RuntimeRole            role;
+   Bool                   may_gc;
+   const RuntimeFunction* gc_next;
+};
 
 typedef struct Runtime Runtime;
 struct Runtime {
@@ -99,6 +114,10 @@ const RuntimeFunction* SC_(runtime_entry)(Addr a);
 
 /* The runtime function that holds `a`, or NULL. */
 const RuntimeFunction* SC_(runtime_function)(Addr a);
+
+/* The functions in order of address, for who adds to what is known of them. */
+Word             SC_(runtime_functions)(void);
+RuntimeFunction* SC_(runtime_nth_function)(Word i);
 
 /* Called by a runtime family to put its event on the function `name`; nothing
    happens when the program has no such function. */

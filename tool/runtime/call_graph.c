@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Functions, the calls between them, and a breadth-first search from the goals to
+   their callers. */
+#include "runtime/call_graph.h"
+
+#include "base/client.h"
+
+/* Functions of C are aligned so; in unnamed code this tells a start from a byte
+   that only looks like a call. */
+enum { FUNCTION_ALIGNMENT = 16 };
+
+typedef struct {
+   UInt callee, caller; /* indices of nodes */
+} Edge;
+
+struct CallGraph {
+   XArray* nodes; /* of CallNode, sorted by lo once complete */
+   XArray* edges; /* of Edge, sorted by callee */
+};
+
+static Int node_by_address(const void* a, const void* b)
+{
+   const Addr x = ((const CallNode*)a)->lo, y = ((const CallNode*)b)->lo;
+   return x < y ? -1 : x > y;
+}
+
+static Int edge_order(const void* a, const void* b)
+{
+   const Edge *x = a, *y = b;
+   if (x->callee != y->callee)
+      return x->callee < y->callee ? -1 : 1;
+   return x->caller < y->caller ? -1 : x->caller > y->caller;
+}
+
+CallGraph* SC_(call_graph_new)(void)
+{
+   CallGraph* g = SC_(new)("sc.call_graph", sizeof *g);
+   g->nodes = VG_(newXA)(VG_(malloc), "sc.call_graph.nodes", VG_(free), sizeof(CallNode));
+   g->edges = VG_(newXA)(VG_(malloc), "sc.call_graph.edges", VG_(free), sizeof(Edge));
+   VG_(setCmpFnXA)(g->nodes, node_by_address);
+   VG_(setCmpFnXA)(g->edges, edge_order);
+   return g;
+}
+
+void SC_(call_graph_delete)(CallGraph* g)
+{
+   VG_(deleteXA)(g->nodes);
+   VG_(deleteXA)(g->edges);
+   VG_(free)(g);
+}
+
+Word SC_(call_graph_size)(const CallGraph* g)
+{
+   return VG_(sizeXA)(g->nodes);
+}
+
+static CallNode* nth(const CallGraph* g, Word i)
+{
+   return VG_(indexXA)(g->nodes, i);
+}
+
+const CallNode* SC_(call_graph_nth)(const CallGraph* g, Word i)
+{
+   return nth(g, i);
+}
+
+void SC_(call_graph_add)(CallGraph* g, Addr lo, Addr hi, CallKind kind, void* data)
+{
+   const CallNode n = { .lo = lo, .hi = hi, .kind = kind, .data = data, .next = -1 };
+   VG_(addToXA)(g->nodes, &n);
+}
+
+/* The last function that begins at `a` or below, -1 when there is none. */
+static Word at_or_below(const CallGraph* g, Addr a)
+{
+   Word lo = 0, hi = SC_(call_graph_size)(g);
+   while (lo < hi) { /* the first that begins above */
+      const Word mid = (lo + hi) / 2;
+      if (nth(g, mid)->lo > a)
+         hi = mid;
+      else
+         lo = mid + 1;
+   }
+   return lo - 1;
+}
+
+/* ---- the scan ---- */
+
+typedef enum { NO_CALL, CALL, JUMP } Instruction;
+
+/* What seems to be at `p`, of which `left` bytes can be read; `*target` is where
+   it leads. The short jumps lead nowhere outside a function of C. */
+static Instruction decode(const UChar* p, UWord left, Addr* target)
+{
+   const Bool conditional = left >= 6 && p[0] == 0x0f && (p[1] & 0xf0) == 0x80;
+   const UWord length = conditional ? 6 : 5;
+   if (left < length || !(conditional || p[0] == 0xe8 || p[0] == 0xe9))
+      return NO_CALL;
+   Int displacement;
+   VG_(memcpy)(&displacement, p + length - 4, sizeof displacement);
+   *target = (Addr)p + length + (Addr)(Word)displacement;
+   return p[0] == 0xe8 ? CALL : JUMP;
+}
+
+static void scan(Addr lo, Addr hi, void (*each)(Instruction, Addr target, void*), void* opaque)
+{
+   if (lo >= hi || !SC_(client_readable)(lo, hi - lo))
+      return;
+   for (Addr a = lo; a < hi; a++) {
+      Addr target;
+      const Instruction i = decode((const UChar*)a, hi - a, &target);
+      if (i != NO_CALL)
+         each(i, target, opaque);
+   }
+}
+
+/* ---- functions without a name ---- */
+
+typedef struct {
+   const CallGraph* g;
+   Addr             lo, hi;
+   XArray*          found; /* of Addr */
+} Search;
+
+static void nameless_target(Instruction i, Addr target, void* opaque)
+{
+   Search* s = opaque;
+   if (i != CALL || target < s->lo || target >= s->hi || target % FUNCTION_ALIGNMENT)
+      return;
+   const Word below = at_or_below(s->g, target);
+   if (below >= 0) {
+      const CallNode* n = nth(s->g, below);
+      if (n->lo == target || target < n->hi)
+         return;
+   }
+   VG_(addToXA)(s->found, &target);
+}
+
+static Int address_order(const void* a, const void* b)
+{
+   const Addr x = *(const Addr*)a, y = *(const Addr*)b;
+   return x < y ? -1 : x > y;
+}
+
+void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
+{
+   Search s = { g, lo, hi, NULL };
+   s.found = VG_(newXA)(VG_(malloc), "sc.call_graph.nameless", VG_(free), sizeof(Addr));
+   VG_(sortXA)(g->nodes);
+   scan(lo, hi, nameless_target, &s);
+   VG_(setCmpFnXA)(s.found, address_order);
+   VG_(sortXA)(s.found);
+   Addr last = 0;
+   for (Word i = 0; i < VG_(sizeXA)(s.found); i++) {
+      const Addr a = *(Addr*)VG_(indexXA)(s.found, i);
+      if (a != last)
+         SC_(call_graph_add)(g, a, 0, CALL_PLAIN, NULL);
+      last = a;
+   }
+   VG_(deleteXA)(s.found);
+}
+
+/* ---- the graph ---- */
+
+typedef struct {
+   CallGraph* g;
+   UInt       caller;
+} Scanned;
+
+static void add_edge(Instruction i, Addr target, void* opaque)
+{
+   const Scanned* s = opaque;
+   const Word callee = at_or_below(s->g, target);
+   if (callee < 0 || nth(s->g, callee)->lo != target || callee == (Word)s->caller)
+      return;
+   const Edge e = { (UInt)callee, s->caller };
+   VG_(addToXA)(s->g->edges, &e);
+}
+
+static void build(CallGraph* g)
+{
+   const Word n = SC_(call_graph_size)(g);
+   VG_(sortXA)(g->nodes);
+   for (Word i = 0; i < n; i++) {
+      CallNode* node = nth(g, i);
+      if (node->hi == 0)
+         node->hi = i + 1 < n ? nth(g, i + 1)->lo : node->lo;
+      Scanned s = { g, (UInt)i };
+      scan(node->lo, node->hi, add_edge, &s);
+   }
+   VG_(sortXA)(g->edges);
+}
+
+/* The first edge to `callee` or beyond. */
+static Word first_edge(const CallGraph* g, UInt callee)
+{
+   Word lo = 0, hi = VG_(sizeXA)(g->edges);
+   while (lo < hi) {
+      const Word mid = (lo + hi) / 2;
+      if (((Edge*)VG_(indexXA)(g->edges, mid))->callee < callee)
+         lo = mid + 1;
+      else
+         hi = mid;
+   }
+   return lo;
+}
+
+/* Lets the callers of `callee` reach what it reaches; those that are new to it
+   join the queue. */
+static void reach_callers(const CallGraph* g, UInt callee, XArray* queue)
+{
+   const CallNode* to = nth(g, callee);
+   for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
+      const Edge* e = VG_(indexXA)(g->edges, i);
+      if (e->callee != callee)
+         break;
+      CallNode* from = nth(g, e->caller);
+      if (from->reaches || (to->kind == CALL_ENDS && from->kind != CALL_ENDS))
+         continue;
+      from->reaches = True;
+      from->steps = to->steps + 1;
+      from->next = callee;
+      VG_(addToXA)(queue, &e->caller);
+   }
+}
+
+void SC_(call_graph_solve)(CallGraph* g)
+{
+   build(g);
+   XArray* queue = VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++)
+      if (nth(g, i)->kind == CALL_GOAL) {
+         const UInt goal = (UInt)i;
+         nth(g, i)->reaches = True;
+         VG_(addToXA)(queue, &goal);
+      }
+   for (Word i = 0; i < VG_(sizeXA)(queue); i++)
+      reach_callers(g, *(UInt*)VG_(indexXA)(queue, i), queue);
+   VG_(deleteXA)(queue);
+}

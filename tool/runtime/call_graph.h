@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which functions of a piece of machine code reach one of a few goals by direct
+   calls and jumps, and by which way. Knows amd64's calls, nothing of OCaml.
+
+   The code is not disassembled: a byte that looks like a call or a jump counts
+   when its target is the start of a function, which chance hits once in millions
+   of bytes. */
+#ifndef SC_CALL_GRAPH_H
+#define SC_CALL_GRAPH_H
+
+#include "base/base.h"
+
+typedef enum {
+   CALL_PLAIN = 0,
+   CALL_GOAL,   /* what is looked for */
+   CALL_ENDS    /* never returns to its caller: who calls it has not come any nearer
+                   to a goal, but for callers that never return either */
+} CallKind;
+
+typedef struct {
+   Addr     lo, hi;  /* its code; hi 0 when added: up to the next function */
+   CallKind kind;
+   void*    data;    /* the user's; NULL for functions that only a call shows */
+   /* After solving: */
+   Bool     reaches; /* a goal, by itself or by what it calls */
+   UInt     steps;   /* calls to the nearest goal */
+   Word     next;    /* the function to call first on a shortest way, -1: none */
+} CallNode;
+
+typedef struct CallGraph CallGraph;
+
+CallGraph* SC_(call_graph_new)(void);
+void       SC_(call_graph_delete)(CallGraph* g);
+
+/* One function; each address at most once. */
+void SC_(call_graph_add)(CallGraph* g, Addr lo, Addr hi, CallKind kind, void* data);
+
+/* Adds functions without a name: the aligned targets in [lo,hi) of calls out of
+   that range that no function added so far holds. */
+void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi);
+
+/* Scans the code, which must be mapped in the client (what is not readable calls
+   nothing), and finds the ways. Once, after all is added. */
+void SC_(call_graph_solve)(CallGraph* g);
+
+/* In order of address. Valid until the graph changes. */
+Word            SC_(call_graph_size)(const CallGraph* g);
+const CallNode* SC_(call_graph_nth)(const CallGraph* g, Word i);
+
+#endif
