@@ -70,6 +70,13 @@ void SC_(call_graph_add)(CallGraph* g, Addr lo, Addr hi, CallKind kind, void* da
    VG_(addToXA)(g->nodes, &n);
 }
 
+void SC_(call_graph_add_goal)(CallGraph* g, Addr lo, Addr hi, UInt rank, void* data)
+{
+   const CallNode n = { .lo = lo, .hi = hi, .kind = CALL_GOAL, .rank = rank, .data = data,
+                        .next = -1 };
+   VG_(addToXA)(g->nodes, &n);
+}
+
 /* The last function that begins at `a` or below, -1 when there is none. */
 static Word at_or_below(const CallGraph* g, Addr a)
 {
@@ -86,32 +93,37 @@ static Word at_or_below(const CallGraph* g, Addr a)
 
 /* ---- the scan ---- */
 
-typedef enum { NO_CALL, CALL, JUMP } Instruction;
+typedef enum { OTHER, CALL, JUMP, AWAY } Instruction;
 
-/* What seems to be at `p`, of which `left` bytes can be read; `*target` is where
-   it leads. The short jumps lead nowhere outside a function of C. */
+/* What seems to be at `p`, of which `left` bytes can be read; `*target` is where a
+   call or a jump leads. AWAY is a return or a jump through a pointer. Short jumps
+   lead nowhere outside a function of C. */
 static Instruction decode(const UChar* p, UWord left, Addr* target)
 {
+   if (p[0] == 0xc3 || (left >= 2 && p[0] == 0xff && (p[1] & 0x38) == 0x20))
+      return AWAY;
    const Bool conditional = left >= 6 && p[0] == 0x0f && (p[1] & 0xf0) == 0x80;
    const UWord length = conditional ? 6 : 5;
    if (left < length || !(conditional || p[0] == 0xe8 || p[0] == 0xe9))
-      return NO_CALL;
+      return OTHER;
    Int displacement;
    VG_(memcpy)(&displacement, p + length - 4, sizeof displacement);
    *target = (Addr)p + length + (Addr)(Word)displacement;
    return p[0] == 0xe8 ? CALL : JUMP;
 }
 
-static void scan(Addr lo, Addr hi, void (*each)(Instruction, Addr target, void*), void* opaque)
+/* False when the code cannot be read. */
+static Bool scan(Addr lo, Addr hi, void (*each)(Instruction, Addr target, void*), void* opaque)
 {
    if (lo >= hi || !SC_(client_readable)(lo, hi - lo))
-      return;
+      return False;
    for (Addr a = lo; a < hi; a++) {
-      Addr target;
+      Addr target = 0;
       const Instruction i = decode((const UChar*)a, hi - a, &target);
-      if (i != NO_CALL)
+      if (i != OTHER)
          each(i, target, opaque);
    }
+   return True;
 }
 
 /* ---- functions without a name ---- */
@@ -165,13 +177,16 @@ void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
 typedef struct {
    CallGraph* g;
    UInt       caller;
+   Bool       returns; /* there is a way back to who calls the caller */
 } Scanned;
 
 static void add_edge(Instruction i, Addr target, void* opaque)
 {
-   const Scanned* s = opaque;
+   Scanned* s = opaque;
+   const CallNode* from = nth(s->g, s->caller);
+   s->returns |= i == AWAY || (i == JUMP && (target < from->lo || target >= from->hi));
    const Word callee = at_or_below(s->g, target);
-   if (callee < 0 || nth(s->g, callee)->lo != target || callee == (Word)s->caller)
+   if (i == AWAY || callee < 0 || nth(s->g, callee)->lo != target || callee == (Word)s->caller)
       return;
    const Edge e = { (UInt)callee, s->caller };
    VG_(addToXA)(s->g->edges, &e);
@@ -185,8 +200,9 @@ static void build(CallGraph* g)
       CallNode* node = nth(g, i);
       if (node->hi == 0)
          node->hi = i + 1 < n ? nth(g, i + 1)->lo : node->lo;
-      Scanned s = { g, (UInt)i };
-      scan(node->lo, node->hi, add_edge, &s);
+      Scanned s = { g, (UInt)i, False };
+      if (scan(node->lo, node->hi, add_edge, &s) && !s.returns && node->kind == CALL_PLAIN)
+         node->kind = CALL_ENDS;
    }
    VG_(sortXA)(g->edges);
 }
@@ -218,22 +234,41 @@ static void reach_callers(const CallGraph* g, UInt callee, XArray* queue)
       if (from->reaches || (to->kind == CALL_ENDS && from->kind != CALL_ENDS))
          continue;
       from->reaches = True;
-      from->steps = to->steps + 1;
       from->next = callee;
       VG_(addToXA)(queue, &e->caller);
    }
+}
+
+static Int goal_order(const void* a, const void* b)
+{
+   const UInt x = (*(CallNode* const*)a)->rank, y = (*(CallNode* const*)b)->rank;
+   return x < y ? -1 : x > y;
+}
+
+static void queue_goals(CallGraph* g, XArray* queue)
+{
+   XArray* goals = VG_(newXA)(VG_(malloc), "sc.call_graph.goals", VG_(free), sizeof(CallNode*));
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
+      CallNode* n = nth(g, i);
+      if (n->kind == CALL_GOAL)
+         VG_(addToXA)(goals, &n);
+   }
+   VG_(setCmpFnXA)(goals, goal_order);
+   VG_(sortXA)(goals);
+   for (Word i = 0; i < VG_(sizeXA)(goals); i++) {
+      CallNode* n = *(CallNode**)VG_(indexXA)(goals, i);
+      const UInt index = (UInt)at_or_below(g, n->lo);
+      n->reaches = True;
+      VG_(addToXA)(queue, &index);
+   }
+   VG_(deleteXA)(goals);
 }
 
 void SC_(call_graph_solve)(CallGraph* g)
 {
    build(g);
    XArray* queue = VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
-   for (Word i = 0; i < SC_(call_graph_size)(g); i++)
-      if (nth(g, i)->kind == CALL_GOAL) {
-         const UInt goal = (UInt)i;
-         nth(g, i)->reaches = True;
-         VG_(addToXA)(queue, &goal);
-      }
+   queue_goals(g, queue);
    for (Word i = 0; i < VG_(sizeXA)(queue); i++)
       reach_callers(g, *(UInt*)VG_(indexXA)(queue, i), queue);
    VG_(deleteXA)(queue);

@@ -4,7 +4,8 @@
 
    The code is not disassembled: a byte that looks like a call or a jump counts
    when its target is the start of a function, which chance hits once in millions
-   of bytes. */
+   of bytes. A function in which no byte looks like a return, nor a jump out of it,
+   never returns. */
 #ifndef SC_CALL_GRAPH_H
 #define SC_CALL_GRAPH_H
 
@@ -13,17 +14,17 @@
 typedef enum {
    CALL_PLAIN = 0,
    CALL_GOAL,   /* what is looked for */
-   CALL_ENDS    /* never returns to its caller: who calls it has not come any nearer
-                   to a goal, but for callers that never return either */
+   CALL_ENDS    /* never returns to its caller, so who calls it does not reach what it
+                   reaches, but for callers that never return either */
 } CallKind;
 
 typedef struct {
    Addr     lo, hi;  /* its code; hi 0 when added: up to the next function */
-   CallKind kind;
+   CallKind kind;    /* CALL_ENDS also when found to be so */
+   UInt     rank;    /* of a goal */
    void*    data;    /* the user's; NULL for functions that only a call shows */
    /* After solving: */
    Bool     reaches; /* a goal, by itself or by what it calls */
-   UInt     steps;   /* calls to the nearest goal */
    Word     next;    /* the function to call first on a shortest way, -1: none */
 } CallNode;
 
@@ -32,8 +33,10 @@ typedef struct CallGraph CallGraph;
 CallGraph* SC_(call_graph_new)(void);
 void       SC_(call_graph_delete)(CallGraph* g);
 
-/* One function; each address at most once. */
+/* One function; each address at most once. Of goals equally far the one of lowest
+   rank is preferred. */
 void SC_(call_graph_add)(CallGraph* g, Addr lo, Addr hi, CallKind kind, void* data);
+void SC_(call_graph_add_goal)(CallGraph* g, Addr lo, Addr hi, UInt rank, void* data);
 
 /* Adds functions without a name: the aligned targets in [lo,hi) of calls out of
    that range that no function added so far holds. */

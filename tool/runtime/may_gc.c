@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Goals, roles, and what no direct call shows; call_graph does the rest.
+/* Goals and roles; call_graph does the rest.
+
+   Calls through pointers add nothing. A stub's function (custom operations,
+   caml_alloc_array) is entered and judged by itself; the hooks that let other
+   threads run are called by functions that reach a goal anyway.
 
    Names are those of 4.13 and 4.14. */
 #include "runtime/may_gc.h"
 
 #include "runtime/call_graph.h"
 
-/* Where the collector, or OCaml code, begins. */
+/* Where the collector, or OCaml code, begins. The first are the better ones to end
+   an explanation with. */
 static const HChar* const goals[] = {
-   "caml_alloc_small_dispatch", "caml_gc_dispatch", "caml_minor_collection", "caml_check_urgent_gc",
-   "caml_empty_minor_heap", "caml_major_collection_slice", "caml_compact_heap",
-   "caml_finish_major_cycle", "caml_process_pending_actions", "caml_process_pending_actions_exn",
-   "caml_process_pending_actions_with_root", "caml_process_pending_actions_with_root_exn",
-   "caml_process_pending_signals_exn", "caml_do_pending_actions_exn", "caml_start_program",
-   "caml_callback_asm", "caml_callback2_asm", "caml_callback3_asm",
-   "caml_enter_blocking_section", "caml_enter_blocking_section_no_pending",
-   "caml_leave_blocking_section"
+   "caml_alloc_small_dispatch", "caml_check_urgent_gc", "caml_minor_collection",
+   "caml_gc_dispatch", "caml_empty_minor_heap", "caml_major_collection_slice",
+   "caml_compact_heap", "caml_finish_major_cycle", "caml_process_pending_actions",
+   "caml_process_pending_actions_exn", "caml_process_pending_actions_with_root",
+   "caml_process_pending_actions_with_root_exn", "caml_process_pending_signals_exn",
+   "caml_do_pending_actions_exn", "caml_enter_blocking_section",
+   "caml_enter_blocking_section_no_pending", "caml_leave_blocking_section",
+   "caml_start_program", "caml_callback_asm", "caml_callback2_asm", "caml_callback3_asm"
 };
 
-/* They lock a channel, which calls systhreads through caml_channel_mutex_lock. */
-static const HChar* const lockers[] = {
-   "caml_ml_out_channels_list"
-};
+enum { N_GOALS = sizeof goals / sizeof *goals };
 
+/* Static functions that raise are found by their code. */
 typedef struct {
    const HChar* name;   /* a prefix when it ends in '*' */
    RuntimeRole  role;
@@ -34,7 +37,8 @@ static const Role roles[] = {
    { "caml_release_runtime_system", ROLE_RELEASES_LOCK },
    { "caml_leave_blocking_section", ROLE_ACQUIRES_LOCK },
    { "caml_acquire_runtime_system", ROLE_ACQUIRES_LOCK },
-   { "caml_c_thread_register", ROLE_ACQUIRES_LOCK },
+   { "caml_c_thread_register", ROLE_VISITS },
+   { "caml_c_thread_unregister", ROLE_VISITS },
    { "caml_callback*", ROLE_CALLBACK },
    { "caml_start_program", ROLE_CALLBACK },
    { "caml_raise_if_exception", ROLE_NONE }, /* returns when there is none */
@@ -46,15 +50,11 @@ static const Role roles[] = {
    { "caml_sys_error", ROLE_RAISES },
    { "caml_sys_io_error", ROLE_RAISES },
    { "caml_deserialize_error", ROLE_RAISES },
-   { "extern_out_of_memory", ROLE_RAISES },
-   { "extern_invalid_argument", ROLE_RAISES },
-   { "extern_failwith", ROLE_RAISES },
-   { "extern_stack_overflow", ROLE_RAISES },
-   { "intern_failwith2", ROLE_RAISES },
    { "caml_fatal*", ROLE_ENDS_PROCESS },
    { "caml_sys_exit", ROLE_ENDS_PROCESS },
    { "caml_do_exit", ROLE_ENDS_PROCESS },
-   { "caml_bad_caml_state", ROLE_ENDS_PROCESS }
+   { "caml_bad_caml_state", ROLE_ENDS_PROCESS },
+   { "main", ROLE_ENDS_PROCESS }
 };
 
 /* Is `name` what `pattern` says, or a piece that the compiler made of it
@@ -67,14 +67,6 @@ static Bool matches(const HChar* name, const HChar* pattern)
    return VG_(strncmp)(name, pattern, n) == 0 && (name[n] == '\0' || name[n] == '.');
 }
 
-static Bool is_one_of(const HChar* name, const HChar* const* list, UWord n)
-{
-   for (UWord i = 0; i < n; i++)
-      if (matches(name, list[i]))
-         return True;
-   return False;
-}
-
 static RuntimeRole role_of(const HChar* name)
 {
    for (UWord i = 0; i < sizeof roles / sizeof *roles; i++)
@@ -83,14 +75,26 @@ static RuntimeRole role_of(const HChar* name)
    return ROLE_NONE;
 }
 
-static CallKind kind_of(const RuntimeFunction* f)
+/* The number of goals when it is none. */
+static UWord goal_rank(const HChar* name)
 {
-   if (f->role == ROLE_RAISES || f->role == ROLE_ENDS_PROCESS)
-      return CALL_ENDS;
-   if (is_one_of(f->name, goals, sizeof goals / sizeof *goals)
-       || is_one_of(f->name, lockers, sizeof lockers / sizeof *lockers))
-      return CALL_GOAL;
-   return CALL_PLAIN;
+   UWord i = 0;
+   while (i < N_GOALS && VG_(strcmp)(name, goals[i]) != 0)
+      i++;
+   return i;
+}
+
+static void add(CallGraph* g, RuntimeFunction* f)
+{
+   const Addr hi = f->size ? f->addr + f->size : 0;
+   const UWord rank = goal_rank(f->name);
+   f->role = role_of(f->name);
+   if (rank < N_GOALS)
+      SC_(call_graph_add_goal)(g, f->addr, hi, (UInt)rank, f);
+   else if (f->role == ROLE_RAISES || f->role == ROLE_ENDS_PROCESS)
+      SC_(call_graph_add)(g, f->addr, hi, CALL_ENDS, f);
+   else
+      SC_(call_graph_add)(g, f->addr, hi, CALL_PLAIN, f);
 }
 
 /* A function of the graph with a name, further down the way. */
@@ -109,10 +113,12 @@ static void remember(const CallGraph* g)
    for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
       const CallNode* n = SC_(call_graph_nth)(g, i);
       RuntimeFunction* f = n->data;
-      if (f && n->reaches) {
-         f->may_gc = True;
-         f->gc_next = next_named(g, n);
-      }
+      if (f == NULL || !n->reaches)
+         continue;
+      f->may_gc = True;
+      f->gc_next = next_named(g, n);
+      if (n->kind == CALL_ENDS && f->role == ROLE_NONE)
+         f->role = ROLE_RAISES;
    }
 }
 
@@ -122,11 +128,8 @@ void SC_(may_gc_derive)(void)
    if (rt == NULL)
       return;
    CallGraph* g = SC_(call_graph_new)();
-   for (Word i = 0; i < SC_(runtime_functions)(); i++) {
-      RuntimeFunction* f = SC_(runtime_nth_function)(i);
-      f->role = role_of(f->name);
-      SC_(call_graph_add)(g, f->addr, f->size ? f->addr + f->size : 0, kind_of(f), f);
-   }
+   for (Word i = 0; i < SC_(runtime_functions)(); i++)
+      add(g, SC_(runtime_nth_function)(i));
    if (!rt->all_symbols)
       SC_(call_graph_add_nameless)(g, rt->text_lo, rt->text_hi);
    SC_(call_graph_solve)(g);
@@ -137,7 +140,7 @@ void SC_(may_gc_derive)(void)
 void SC_(may_gc_print)(void)
 {
    static const HChar* const words[] = {
-      "-", "releases-lock", "acquires-lock", "callback", "raises", "ends-process"
+      "-", "releases-lock", "acquires-lock", "visits", "callback", "raises", "ends-process"
    };
    for (Word i = 0; i < SC_(runtime_functions)(); i++) {
       const RuntimeFunction* f = SC_(runtime_nth_function)(i);

@@ -44,6 +44,7 @@ typedef enum {
    ROLE_NONE = 0,
    ROLE_RELEASES_LOCK,  /* once it returns, other threads may run OCaml code */
    ROLE_ACQUIRES_LOCK,  /* until it returns, other threads may run OCaml code */
+   ROLE_VISITS,         /* called without the lock: acquires it and releases it again */
    ROLE_CALLBACK,       /* runs OCaml code */
    ROLE_RAISES,         /* never returns: runs what is pending, then raises */
    ROLE_ENDS_PROCESS    /* never returns */

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the tool derives from the code of a program's runtime agrees with the table of 4.13, whatever way the program is
+# linked, but for the listed differences; and each of these is seen.
+here=$(dirname "$0")
+case $($OCAMLFIND ocamlopt -version) in 4.13.*) ;; *) echo "the table is of OCaml 4.13"; exit 77 ;; esac
+failed=0
+fail() { echo "$*"; failed=1; }
+
+cp "$here/may_gc.ml" . || exit 1
+build() { $OCAMLFIND ocamlopt -thread -package threads.posix -linkpkg -linkall may_gc.ml "$@" 2>log || { cat log; exit 1; }; }
+build -o pie
+build -o fixed -ccopt -no-pie
+build -o static -ccopt -static
+strip -o stripped pie
+
+# may_gc PROGRAM: function, yes or no, role, way; as the tool sees them
+may_gc() { $VALGRIND -q --tool=stubcheck --debug-may-gc=yes "./$1" 2>&1 || fail "$1: status $?"; }
+
+sed '/^#/d' "$here/may-gc-4.13.tsv" >table
+sed '/^#/d; s/ .*//' "$here/may-gc-4.13.differences" | LC_ALL=C sort >listed
+: >seen
+for p in pie fixed static stripped; do
+   may_gc $p >$p.derived
+   # function, table, tool; libasmrun's alone
+   awk -F'\t' 'NR == FNR { want[$1] = $2 != "-" || $3 == "Y" ? "yes" : "no"; next }
+               $1 in want { n++; if ($2 != want[$1]) print $1 "\t" want[$1] "\t" $2 }
+               END { print n + 0 >"compared" }' table $p.derived >$p.differences
+   [ "$(cat compared)" -gt 700 ] || fail "$p: only $(cat compared) functions compared"
+   # What always raises is known to. The table says so neither of exit nor of assembly.
+   awk -F'\t' 'NR == FNR { raises[$1] = $4 == "always"; next }
+               $1 in raises && /^caml_/ && !/\./ && ($3 == "raises" || $3 == "ends-process") != raises[$1] { print $1 "\t" $3 }' \
+      table $p.derived | sed "s/^/$p: returns or not: /" >returns
+   [ -s returns ] && { grep -vE ': caml_(do_exit|sys_exit|raise_exn|ml_array_bound_error)	' returns && fail "$p: other functions that never return"; }
+   cut -f1 $p.differences | LC_ALL=C sort >$p.functions
+   LC_ALL=C comm -23 $p.functions listed >unlisted
+   [ -s unlisted ] && { fail "$p: differences that are not listed (table, tool)"; grep -wFf unlisted $p.differences; }
+   cat $p.functions >>seen
+   grep -q '	caml_copy_string>caml_alloc_string>caml_alloc_small_dispatch$' $p.derived || fail "$p: way of caml_copy_string"
+   echo "$p: $(cat compared) functions compared, $(wc -l <$p.functions) listed differences"
+done
+LC_ALL=C sort -u seen | LC_ALL=C comm -13 - listed >gone
+[ -s gone ] && { fail "listed, but not a difference"; cat gone; }
+exit $failed
