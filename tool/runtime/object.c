@@ -10,6 +10,7 @@
 #include "pub_tool_debuginfo.h"   // VG_(next_DebugInfo)
 #include "pub_tool_libcfile.h"    // VG_(basename)
 #include "base/text.h"
+#include "runtime/api.h"
 #include "runtime/elf.h"
 #include "runtime/may_gc.h"
 #include "runtime/runtime.h"
@@ -159,8 +160,10 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Boo
       class_ocaml_code(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
       const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
-      if (recognised)
+      if (recognised) {
          SC_(may_gc_derive)();
+         SC_(runtime_api_attach)();
+      }
       if (recognised || (described && !why && !main_path))
          remember_main(f, path);
       else if (objection == NULL)

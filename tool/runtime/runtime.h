@@ -50,6 +50,8 @@ typedef enum {
    ROLE_ENDS_PROCESS    /* never returns */
 } RuntimeRole;
 
+typedef struct RuntimeApi RuntimeApi;
+
 typedef struct RuntimeFunction RuntimeFunction;
 struct RuntimeFunction {
    Addr          addr;
@@ -60,6 +62,7 @@ struct RuntimeFunction {
    RuntimeRole            role;
    Bool                   may_gc;
    const RuntimeFunction* gc_next;
+   const RuntimeApi*      api; /* of api.h; NULL: its arguments are not known */
 };
 
 typedef struct Runtime Runtime;
