@@ -12,6 +12,7 @@ build() { $OCAMLFIND ocamlopt -thread -package threads.posix -linkpkg -linkall m
 build -o pie
 build -o fixed -ccopt -no-pie
 build -o static -ccopt -static
+build -o instrumented -runtime-variant i
 strip -o stripped pie
 
 # may_gc PROGRAM: function, yes or no, role, way; as the tool sees them
@@ -20,7 +21,7 @@ may_gc() { $VALGRIND -q --tool=stubcheck --debug-may-gc=yes "./$1" 2>&1 || fail 
 sed '/^#/d' "$here/may-gc-4.13.tsv" >table
 sed '/^#/d; s/ .*//' "$here/may-gc-4.13.differences" | LC_ALL=C sort >listed
 : >seen
-for p in pie fixed static stripped; do
+for p in pie fixed static instrumented stripped; do
    may_gc $p >$p.derived
    # function, table, tool; libasmrun's alone
    awk -F'\t' 'NR == FNR { want[$1] = $2 != "-" || $3 == "Y" ? "yes" : "no"; next }
