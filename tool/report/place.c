@@ -7,6 +7,7 @@
 #include "heap/region.h"
 #include "process/lineage.h"
 #include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
+#include "pub_tool_libcfile.h"    // VG_(basename)
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/value.h"
@@ -82,7 +83,7 @@ static HChar* phrase_segment(Addr a)
    if (sp >= seg->start && sp <= seg->end)
       return SC_(format)("on the stack");
    if (seg->kind == SkFileC && VG_(am_get_filename)(seg))
-      return SC_(format)("static memory of %s", VG_(am_get_filename)(seg));
+      return SC_(format)("static memory of %s", VG_(basename)(VG_(am_get_filename)(seg)));
    if (seg->kind == SkAnonC)
       return SC_(format)("memory mapped by the program, or its static memory");
    return SC_(format)("memory that malloc did not give out");
