@@ -4,7 +4,8 @@
 
 #include "base/clock.h"
 
-UChar SC_(heap_page)[PAGE_COUNT]; /* zero pages cost nothing until touched */
+UChar      SC_(heap_page)[PAGE_COUNT]; /* zero pages cost nothing until touched */
+HeapBounds SC_(heap_bounds);
 
 static RangeMap* regions;    /* as of the last look */
 static RangeMap* described;  /* told by the client */
@@ -38,18 +39,49 @@ void SC_(regions_refresh)(Addr sp)
    SC_(regions)();
 }
 
+static void (*watcher)(Addr lo, Addr hi, Bool heap);
+
+void SC_(regions_watch)(void (*changed)(Addr lo, Addr hi, Bool heap))
+{
+   watcher = changed;
+}
+
 static void mark_pages(const Range* r, UChar mark)
 {
-   if (r->data == REGION_STATIC)
-      return; /* shares pages with C variables, and its blocks never move */
    for (Addr page = r->lo >> PAGE_BITS; page <= (r->hi - 1) >> PAGE_BITS; page++)
       SC_(heap_page)[page & (PAGE_COUNT - 1)] = mark;
 }
 
-static void mark_all(UChar mark)
+static void unmark_all(void)
 {
    for (UWord i = 0; i < SC_(range_map_size)(regions); i++)
-      mark_pages(SC_(range_map_nth)(regions, i), mark);
+      mark_pages(SC_(range_map_nth)(regions, i), PAGE_OTHER);
+}
+
+static void mark_all(void)
+{
+   for (UWord i = 0; i < SC_(range_map_size)(regions); i++) {
+      const Range* r = SC_(range_map_nth)(regions, i);
+      mark_pages(r, r->data == REGION_STATIC ? PAGE_MIXED : PAGE_HEAP);
+   }
+}
+
+static void take_bounds(void)
+{
+   const UWord n = SC_(range_map_size)(regions);
+   SC_(heap_bounds).lo = n ? SC_(range_map_nth)(regions, 0)->lo : 0;
+   SC_(heap_bounds).size = n ? SC_(range_map_nth)(regions, n - 1)->hi - SC_(heap_bounds).lo : 0;
+}
+
+/* Tells the watcher of the ranges of `these` that are not the same in `those`. */
+static void tell_differences(const RangeMap* these, const RangeMap* those, Bool heap)
+{
+   for (UWord i = 0; watcher && i < SC_(range_map_size)(these); i++) {
+      const Range* r = SC_(range_map_nth)(these, i);
+      const Range* same = SC_(range_map_find)(those, r->lo);
+      if (!same || same->lo != r->lo || same->hi != r->hi)
+         watcher(r->lo, r->hi, heap);
+   }
 }
 
 static void add_region(Addr lo, Addr hi, RegionKind kind, void* opaque)
@@ -85,7 +117,7 @@ static void look_again(void)
    const Runtime* rt = SC_(the_runtime)();
    RangeMap* before = regions;
    stale = False;
-   mark_all(0);
+   unmark_all();
    regions = SC_(range_map_new)("sc.regions");
    if (rt)
       rt->regions(rt, add_region, regions);
@@ -93,7 +125,10 @@ static void look_again(void)
       const Range* r = SC_(range_map_nth)(described, i);
       SC_(range_map_set)(regions, r->lo, r->hi, r->data);
    }
-   mark_all(1);
+   mark_all();
+   take_bounds();
+   tell_differences(before, regions, False);
+   tell_differences(regions, before, True);
    remember_gone(before);
    SC_(range_map_delete)(before);
 }

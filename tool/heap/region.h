@@ -36,12 +36,38 @@ Bool SC_(region_was)(Addr a, Stamp* when);
 
 const RangeMap* SC_(regions)(void);
 
-/* One byte per 4 KiB page of client memory, not 0 when the page holds a part of a
-   movable region. Read by instrumented code before a helper is called:
+/* Is `a` in a region of the heap, movable or static? Quick. */
+static inline Bool SC_(in_heap)(Addr a);
+
+/* All regions lie in [lo,lo+size): read by instrumented code. */
+typedef struct {
+   Addr  lo;
+   UWord size;
+} HeapBounds;
+extern HeapBounds SC_(heap_bounds);
+
+/* `changed` is told of each region that appears (`heap`) or is gone: first of all
+   that are gone. */
+void SC_(regions_watch)(void (*changed)(Addr lo, Addr hi, Bool heap));
+
+/* One byte per 4 KiB page of client memory: does it hold a part of a region?
    PAGE_INDEX folds addresses beyond the table onto it, so a hit proves nothing. */
+enum {
+   PAGE_OTHER,
+   PAGE_HEAP,  /* of a movable region */
+   PAGE_MIXED  /* of static data, which shares pages with C variables */
+};
 #define PAGE_BITS  12
 #define PAGE_COUNT (1UL << 25)
 #define PAGE_INDEX(a) (((a) >> PAGE_BITS) & (PAGE_COUNT - 1))
 extern UChar SC_(heap_page)[PAGE_COUNT];
+
+static inline Bool SC_(in_heap)(Addr a)
+{
+   if (a - SC_(heap_bounds).lo >= SC_(heap_bounds).size)
+      return False;
+   const UChar page = SC_(heap_page)[PAGE_INDEX(a)];
+   return page == PAGE_HEAP || (page == PAGE_MIXED && SC_(region_of)(a));
+}
 
 #endif

@@ -5,10 +5,15 @@
 
 #include "check/leak.h"
 #include "check/release.h"
+#include "check/value_use.h"
 #include "report/document.h"
 
 /* The caller gives the document to SC_(report). */
 Document* SC_(describe_release)(const ReleaseFinding* f);
 Document* SC_(describe_leak)(const LeakFinding* f);
+/* `where` is the stack of the use. */
+Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* where);
+/* The stub that begins at `stub` is about to return at `where`. */
+Document* SC_(describe_imbalance)(Addr stub, ThreadId tid, ExeContext* where);
 
 #endif

@@ -112,6 +112,12 @@ static Bool header_free(const Runtime* rt, Addr hp, UWord hd)
    return (UInt)read_word(at.gc_phase) == PHASE_SWEEP && before_sweeper(hp);
 }
 
+static Addr allocation_pointer(const Runtime* rt)
+{
+   const Addr state = read_word(at.caml_state);
+   return state ? state + (Addr)at.young_ptr : 0;
+}
+
 static Addr local_roots(const Runtime* rt)
 {
    return state_word(at.local_roots);
@@ -169,7 +175,11 @@ static void put_events(void)
       { "caml_obj_with_tag", EVENT_OBJ_DUP },
       { "caml_ba_alloc", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_alloc_dims", EVENT_BIGARRAY_ALLOC },
-      { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE }
+      { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE },
+      { "caml_register_global_root", EVENT_ROOT_ADDED },
+      { "caml_register_generational_global_root", EVENT_ROOT_ADDED },
+      { "caml_remove_global_root", EVENT_ROOT_REMOVED },
+      { "caml_remove_generational_global_root", EVENT_ROOT_REMOVED }
    };
    for (UWord i = 0; i < sizeof events / sizeof *events; i++)
       SC_(runtime_on)(events[i].function, events[i].event);
@@ -204,6 +214,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->first_header = first_header;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;
    return True;
 }

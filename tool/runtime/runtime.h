@@ -27,6 +27,8 @@ typedef enum {
    EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
    EVENT_BIGARRAY_ALLOC,  /* arg 2 is the data of a new bigarray, or NULL */
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
+   EVENT_ROOT_ADDED,      /* arg 0 is a word that becomes a global root */
+   EVENT_ROOT_REMOVED,    /* arg 0 is a word that is a global root no longer */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
 } RuntimeEvent;
@@ -89,6 +91,10 @@ struct Runtime {
    /* Is the major block with header `hd` at `hp` free memory, or certainly dead
       and about to be swept? */
    Bool (*header_free)(const Runtime* rt, Addr hp, UWord hd);
+
+   /* Address of the variable in which allocation in the minor heap stands, 0 before
+      there is one. */
+   Addr (*allocation_pointer)(const Runtime* rt);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* GC points: moments at which the GC may run, whether or not it does. Each ends an
+   epoch and begins the next; the last ones are remembered, so that a report can name
+   the first that a stale word has lived through. */
+#ifndef SC_GC_POINT_H
+#define SC_GC_POINT_H
+
+#include "provenance/tag.h"
+#include "runtime/runtime.h"
+
+typedef enum {
+   POINT_CALL,     /* a runtime function is called that may run the GC */
+   POINT_RETURN,   /* a stub returns to OCaml code, which may allocate */
+   POINT_ACQUIRED, /* the runtime lock is ours again: others have run */
+   POINT_RELEASED, /* the runtime lock is given away */
+   POINT_NESTED,   /* other stubs have run inside a call of the runtime */
+   POINT_INLINE    /* a stub has allocated without a call (Alloc_small) */
+} GcPointKind;
+
+typedef struct {
+   GcPointKind kind;
+   UInt  minors;      /* minor collections before it */
+   UInt  compactions;
+   const RuntimeFunction* f; /* or NULL */
+   Addr  ip;          /* of the call, or in the stub that returns */
+   ULong epoch;       /* that it begins */
+} GcPoint;
+
+void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
+
+/* The first GC point after `epoch`; NULL when it is too long ago. */
+const GcPoint* SC_(gc_point_after)(ULong epoch);
+
+extern ULong SC_(gc_points_crossed); /* a counter */
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Roots: words that the GC updates, so that what they hold is always fresh. Local
+   roots (CAMLparam, CAMLlocal, Begin_roots) are walked at GC points; registered
+   global roots are OCaml's words in shadow memory. */
+#ifndef SC_ROOT_TAGS_H
+#define SC_ROOT_TAGS_H
+
+#include "provenance/tag.h"
+
+/* After a GC point: the words in the frames of local roots from the newest down to
+   `until`, which is not looked at any more, are of the new epoch. `late`, when not
+   NULL, is told of each word that was stale even before the GC point: it was
+   registered too late. */
+void SC_(local_roots_refresh)(Addr until, void (*late)(Addr slot, UWord value, Tag t));
+
+/* The newest frame of local roots, 0 when there is none. */
+Addr SC_(local_roots_head)(void);
+
+/* A global root is registered or removed. */
+void SC_(global_root_added)(Addr slot);
+void SC_(global_root_removed)(Addr slot);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shadow memory. */
+#include "provenance/shadow.h"
+
+#define WORDS (SHADOW_CHUNK / sizeof(Tag))
+
+ULong SC_(shadow_primary)[SHADOW_PRIMARIES]; /* zero pages cost nothing until touched */
+Tag   SC_(shadow_nothing)[WORDS];
+
+static Tag all_marked[WORDS];
+
+static ULong offset_of(const Tag* secondary)
+{
+   return (ULong)secondary - (ULong)SC_(shadow_nothing);
+}
+
+void SC_(shadow_init)(void)
+{
+   for (UWord i = 0; i < WORDS; i++)
+      all_marked[i] = TAG_MARK;
+}
+
+static ULong* entry_of(Addr a)
+{
+   return &SC_(shadow_primary)[(a >> SHADOW_CHUNK_BITS) & (SHADOW_PRIMARIES - 1)];
+}
+
+static Tag* secondary_of(Addr a)
+{
+   return (Tag*)((ULong)SC_(shadow_nothing) + *entry_of(a));
+}
+
+static UWord index_of(Addr a)
+{
+   return (a & (SHADOW_CHUNK - 1)) / sizeof(Tag);
+}
+
+static Bool is_shared(const Tag* secondary)
+{
+   return secondary == SC_(shadow_nothing) || secondary == all_marked;
+}
+
+/* The chunk's secondary, one of its own. */
+static Tag* own_secondary(Addr a)
+{
+   Tag* s = secondary_of(a);
+   if (!is_shared(s))
+      return s;
+   Tag* own = SC_(new)("sc.shadow", SHADOW_CHUNK);
+   VG_(memcpy)(own, s, SHADOW_CHUNK);
+   *entry_of(a) = offset_of(own);
+   return own;
+}
+
+static void share(Addr a, const Tag* constant)
+{
+   Tag* s = secondary_of(a);
+   *entry_of(a) = offset_of(constant);
+   if (!is_shared(s))
+      VG_(free)(s);
+}
+
+Tag SC_(shadow_get)(Addr a)
+{
+   return secondary_of(a)[index_of(a)];
+}
+
+void SC_(shadow_set)(Addr a, Tag t)
+{
+   const Tag old = SC_(shadow_get)(a);
+   if (old != TAG_MARK && old != t)
+      own_secondary(a)[index_of(a)] = t;
+}
+
+/* Calls of `part` for the parts of [lo,hi) in each chunk. */
+static void set_all(Addr lo, Addr hi, Tag t)
+{
+   const Tag* constant = t == TAG_MARK ? all_marked : SC_(shadow_nothing);
+   for (Addr a = lo; a < hi;) {
+      const Addr next = (a & ~(SHADOW_CHUNK - 1)) + SHADOW_CHUNK;
+      const Addr end = hi < next ? hi : next;
+      if (secondary_of(a) == constant) {
+         /* so it is */
+      } else if (end - a == SHADOW_CHUNK)
+         share(a, constant);
+      else {
+         Tag* s = own_secondary(a);
+         for (UWord i = index_of(a); i < index_of(a) + (end - a + 7) / 8; i++)
+            s[i] = t;
+      }
+      a = end;
+   }
+}
+
+void SC_(shadow_mark)(Addr lo, Addr hi)
+{
+   set_all(lo & ~7UL, hi, TAG_MARK);
+}
+
+void SC_(shadow_unmark)(Addr lo, Addr hi)
+{
+   set_all(lo & ~7UL, hi, 0);
+}
+
+void SC_(shadow_clear)(Addr lo, Addr hi)
+{
+   for (Addr a = lo & ~7UL; a < hi;) {
+      const Addr next = (a & ~(SHADOW_CHUNK - 1)) + SHADOW_CHUNK;
+      const Addr end = hi < next ? hi : next;
+      Tag* s = secondary_of(a);
+      for (UWord i = index_of(a); !is_shared(s) && a < end; a += sizeof(Tag), i++)
+         if (s[i] != TAG_MARK)
+            s[i] = 0;
+      a = end;
+   }
+}
+
+/* Never over what is still to be copied: as memmove. */
+void SC_(shadow_copy)(Addr to, Addr from, SizeT bytes)
+{
+   const UWord n = bytes / sizeof(Tag);
+   for (UWord k = 0; k < n; k++) {
+      const UWord i = to <= from ? k : n - 1 - k;
+      const Tag t = SC_(shadow_get)(from + i * sizeof(Tag));
+      SC_(shadow_set)(to + i * sizeof(Tag), t == TAG_MARK ? 0 : t);
+   }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a value came into C's hands: places in the code, each interned once, so that
+   a tag can name one in 24 bits. */
+#ifndef SC_SITE_H
+#define SC_SITE_H
+
+#include "base/base.h"
+
+typedef enum {
+   SITE_UNKNOWN,
+   SITE_ARGUMENT, /* argument `n` (from 1) of the stub that begins at `fn` */
+   SITE_FIELD,    /* loaded from OCaml memory or a root by the instruction at `ip` */
+   SITE_RESULT    /* result of the runtime function at `fn`, called at `ip` */
+} SiteKind;
+
+typedef struct {
+   SiteKind kind;
+   UInt     n;
+   Addr     fn;
+   Addr     ip;
+} Site;
+
+/* Its number; 0 (SITE_UNKNOWN) when there are too many. */
+UInt SC_(site)(SiteKind kind, Addr fn, Addr ip, UInt n);
+
+/* The site of that number; that of number 0 when there is none. Lives for ever. */
+const Site* SC_(site_nth)(UInt number);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Uses of stale words in words: where the word came from, which GC point it lived
+   through, what became of its block, how it was used. */
+#include "report/describe.h"
+
+#include "base/text.h"
+#include "heap/gc.h"
+#include "report/describe_parts.h"
+#include "report/place.h"
+#include "report/stack.h"
+
+/* More calls than this are not told of on the way to the collector. */
+#define CHAIN_SHOWN 6
+
+/* The place `ip` as a stack of one frame. */
+static ExeContext* one_frame(Addr ip)
+{
+   return ip ? VG_(make_ExeContext_from_StackTrace)(&ip, 1) : NULL;
+}
+
+/*--- Where it came from ---*/
+
+static HChar* phrase_origin(const Site* s)
+{
+   HChar* name = s->fn ? SC_(name_of_code)(s->fn) : NULL;
+   HChar* text;
+   switch (s->kind) {
+   case SITE_ARGUMENT: text = SC_(format)("argument %u of %s", s->n, name); break;
+   case SITE_FIELD:    text = SC_(format)("a word read from an OCaml block or a root"); break;
+   case SITE_RESULT:   text = SC_(format)("the result of %s", name); break;
+   default:            text = SC_(format)("a value"); break;
+   }
+   VG_(free)(name);
+   return text;
+}
+
+static Addr place_of_origin(const Site* s)
+{
+   return s->kind == SITE_ARGUMENT ? s->fn : s->ip;
+}
+
+static void describe_origin(Document* d, const ValueFinding* f, const HChar* origin)
+{
+   ExeContext* where = one_frame(place_of_origin(f->origin));
+   HChar* place = f->fate == FATE_NONE && SC_(in_heap)(f->use->word) ? SC_(phrase_place)(f->use->word) : NULL;
+   SC_(document_part)(d, PART_ORIGIN, where, "0x%lx is %s%s%s%s", f->use->word, origin,
+                      place ? ": " : "", place ? place : "", where ? ", taken" : "");
+   VG_(free)(place);
+}
+
+/*--- The GC point ---*/
+
+static HChar* phrase_chain(const RuntimeFunction* f)
+{
+   Text t = TEXT_EMPTY;
+   UInt n = 0;
+   for (const RuntimeFunction* g = f; g && n < CHAIN_SHOWN; g = g->gc_next, n++)
+      SC_(text_printf)(&t, "%s%s", n ? " > " : "", g->name);
+   return SC_(text_take)(&t);
+}
+
+static HChar* phrase_point(const GcPoint* p)
+{
+   const HChar* name = p->f ? p->f->name : "the runtime";
+   switch (p->kind) {
+   case POINT_CALL: {
+      HChar* chain = phrase_chain(p->f);
+      HChar* text = SC_(format)("the call of %s, which may run the GC (%s)", name, chain);
+      VG_(free)(chain);
+      return text;
+   }
+   case POINT_RETURN:   return SC_(format)("a stub returned to OCaml code, which may run the GC");
+   case POINT_ACQUIRED: return SC_(format)("the lock was given away: other threads may have run the GC "
+                                           "until %s returned", name);
+   case POINT_RELEASED: return SC_(format)("%s gave the runtime lock away", name);
+   case POINT_NESTED:   return SC_(format)("other stubs and OCaml code ran inside %s", name);
+   default:             return SC_(format)("a block was allocated in line (Alloc_small), which may run the GC");
+   }
+}
+
+static void describe_point(Document* d, const ValueFinding* f)
+{
+   if (f->use->kind == USE_READ_LATE) {
+      HChar* chain = phrase_chain(f->use->f);
+      SC_(document_part)(d, PART_CAUSE, NULL, "Invalid inside the call itself: %s allocates before it "
+                         "has read all of the argument (%s)", f->use->f->name, chain);
+      VG_(free)(chain);
+      return;
+   }
+   if (!f->point) {
+      SC_(document_part)(d, PART_CAUSE, NULL, "Invalid since a GC point too long ago to be named.");
+      return;
+   }
+   HChar* point = phrase_point(f->point);
+   SC_(document_part)(d, PART_CAUSE, one_frame(f->point->ip), "Invalid since %s%s", point,
+                      f->point->ip ? ", at" : ".");
+   VG_(free)(point);
+}
+
+static void describe_fate(Document* d, const ValueFinding* f)
+{
+   const HChar* collection = f->motion.kind == MOTION_COMPACTION ? "compaction" : "minor collection";
+   if (f->fate == FATE_MOVED)
+      SC_(document_part)(d, PART_CAUSE, NULL, "The GC did run: %s %u moved the block to 0x%lx.",
+                         collection, f->motion.number, f->motion.to);
+   else if (f->fate == FATE_DEAD)
+      SC_(document_part)(d, PART_CAUSE, NULL, "The GC did run: the block is dead and its memory is "
+                         "used again.");
+   else if (!f->use->unlocked)
+      SC_(document_part)(d, PART_CAUSE, NULL, "The GC did not move or free the block in this run; it may "
+                         "in another.");
+}
+
+/*--- The use ---*/
+
+static HChar* phrase_use(const ValueUse* u)
+{
+   switch (u->kind) {
+   case USE_READ:       return SC_(format)("%u byte%s read through it", u->bytes, u->bytes == 1 ? "" : "s");
+   case USE_WRITTEN:    return SC_(format)("%u byte%s written through it", u->bytes, u->bytes == 1 ? "" : "s");
+   case USE_ARGUMENT:   return SC_(format)("passed to %s", u->f->name);
+   case USE_READ_LATE:  return SC_(format)("%s reads it after it has allocated", u->f->name);
+   case USE_RETURNED:   return SC_(format)("returned to OCaml");
+   case USE_STORED:     return SC_(format)("stored in OCaml memory");
+   default:             return SC_(format)("registered as a local root, too late");
+   }
+}
+
+/* What the rule says of it, for the headline. */
+static const HChar* phrase_fault(Kind k)
+{
+   switch (k) {
+   case KIND_DERIVED_POINTER:         return "an address in an OCaml block outlived a GC point";
+   case KIND_USE_AFTER_COMPACTION:    return "used after the GC moved or freed its block";
+   case KIND_HEAP_ACCESS_WITHOUT_LOCK: return "OCaml memory accessed without the runtime lock";
+   default:                           return "kept without a root while the GC may run";
+   }
+}
+
+static void describe_fix(Document* d, const ValueFinding* f, const HChar* stub)
+{
+   const GcPoint* p = f->point;
+   HChar* after = p && p->f ? SC_(format)("the call of %s", p->f->name) : SC_(format)("the GC point");
+   if (f->kind == KIND_HEAP_ACCESS_WITHOUT_LOCK)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: copy what C needs before the lock is released, or use it "
+                         "after the lock is acquired again.");
+   else if (f->use->kind == USE_READ_LATE)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: give %s a copy of its own (caml_stat_strdup), or pass the "
+                         "value on instead.", f->use->f->name);
+   else if (p && p->kind == POINT_RETURN)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: register the variable where it is kept with "
+                         "caml_register_generational_global_root, and change it with "
+                         "caml_modify_generational_global_root.");
+   else if (f->kind == KIND_DERIVED_POINTER)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: take the address again after %s (from a value that is "
+                         "registered), or copy what is needed before it.", after);
+   else if (f->use->kind == USE_REGISTERED)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: register it before %s: CAMLparam and CAMLlocal stand at the "
+                         "start of %s.", after, stub);
+   else if (f->origin->kind == SITE_ARGUMENT)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: begin %s with CAMLparam for argument %u and leave it with "
+                         "CAMLreturn, or do not use it after %s.", stub, f->origin->n, after);
+   else
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: keep it in a variable declared with CAMLlocal in %s, or read "
+                         "it again after %s.", stub, after);
+   VG_(free)(after);
+}
+
+static void describe_innocent(Document* d, const ValueFinding* f)
+{
+   if (f->fate == FATE_MOVED && f->motion.kind == MOTION_COMPACTION)
+      SC_(document_part)(d, PART_INNOCENT, NULL, "Not Gc.compact: moving blocks is its right; the word was "
+                         "invalid from the GC point on.");
+}
+
+Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* where)
+{
+   Document* d = SC_(document_new)(f->kind, f->certainty, tid, where);
+   HChar* origin = phrase_origin(f->origin);
+   HChar* use = phrase_use(f->use);
+   HChar* stub = f->origin->kind == SITE_ARGUMENT ? SC_(name_of_code)(f->origin->fn) : SC_(stub_of)(where);
+   SC_(document_what)(d, "%s: %s; %s", origin, phrase_fault(f->kind), use);
+   describe_origin(d, f, origin);
+   describe_point(d, f);
+   describe_fate(d, f);
+   SC_(describe_process)(d);
+   describe_innocent(d, f);
+   describe_fix(d, f, stub);
+   if (f->origin->kind == SITE_ARGUMENT) {
+      HChar* n = SC_(format)("argument %u", f->origin->n);
+      SC_(document_identity)(d, n);
+      VG_(free)(n);
+   }
+   SC_(document_site)(d, "origin", one_frame(place_of_origin(f->origin)));
+   if (f->point && f->point->ip && f->use->kind != USE_READ_LATE)
+      SC_(document_site)(d, "gc", one_frame(f->point->ip));
+   else
+      SC_(document_site)(d, "act", where);
+   VG_(free)(stub);
+   VG_(free)(use);
+   VG_(free)(origin);
+   return d;
+}
+
+Document* SC_(describe_imbalance)(Addr stub, ThreadId tid, ExeContext* where)
+{
+   Document* d = SC_(document_new)(KIND_LOCAL_ROOTS_IMBALANCE, DEFINITE, tid, where);
+   HChar* name = SC_(name_of_code)(stub);
+   SC_(document_what)(d, "%s returns with its local roots still registered", name);
+   SC_(document_part)(d, PART_CAUSE, one_frame(stub), "The frames that CAMLparam or CAMLlocal pushed lie on "
+                      "a stack frame that is gone: the next GC reads what is there then. Pushed in");
+   SC_(document_part)(d, PART_FIX, NULL, "Fix: leave %s with CAMLreturn (CAMLreturn0, CAMLdrop) on every path.",
+                      name);
+   SC_(document_site)(d, "stub", one_frame(stub));
+   VG_(free)(name);
+   return d;
+}
