@@ -10,10 +10,13 @@
 #include "guest/process.h"
 #include "guest/request.h"
 #include "guest/transition.h"
+#include "guest/value.h"
 #include "heap/cblock.h"
 #include "heap/owner.h"
 #include "heap/region.h"
 #include "process/lineage.h"
+#include "provenance/gc_point.h"
+#include "provenance/shadow.h"
 #include "pub_tool_libcproc.h"  // VG_(exit)
 #include "pub_tool_options.h"   // VG_(clo_trace_children)
 #include "pub_tool_tooliface.h"
@@ -31,18 +34,30 @@ static void refuse(const HChar* why)
    VG_(exit)(2);
 }
 
+static void heap_changed(Addr lo, Addr hi, Bool heap)
+{
+   if (heap)
+      SC_(shadow_mark)(lo, hi);
+   else
+      SC_(shadow_unmark)(lo, hi);
+}
+
 static void post_clo_init(void)
 {
    SC_(lineage_init)(SC_(process_path)());
    const HChar* why = SC_(trace_init)(SC_(options).trace_dir, !SC_(is_exec_image)());
    if (why)
       refuse(why);
+   SC_(shadow_init)();
+   SC_(regions_watch)(heap_changed);
    SC_(regions_init)();
    SC_(owners_init)();
    SC_(allocator_start)();
    SC_(transitions_init)();
    SC_(process_init)();
    SC_(report_counter)("stubs entered", &SC_(stubs_entered));
+   SC_(report_counter)("GC points crossed", &SC_(gc_points_crossed));
+   SC_(report_counter)("values tracked", &SC_(values_tracked));
    SC_(report_counter)("C blocks", SC_(cblocks_born)());
    SC_(report_counter)("owners", SC_(owners_made)());
 }

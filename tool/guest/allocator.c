@@ -8,6 +8,7 @@
 #include "check/release.h"
 #include "guest/options.h"
 #include "guest/transition.h"
+#include "provenance/shadow.h"
 #include "pub_tool_replacemalloc.h" // VG_(cli_malloc)
 #include "pub_tool_threadstate.h"   // VG_(get_running_tid)
 #include "pub_tool_tooliface.h"
@@ -42,6 +43,7 @@ static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
       return NULL;
    if (zero)
       VG_(memset)(p, 0, bytes);
+   SC_(shadow_clear)((Addr)p, (Addr)p + bytes);
    SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)());
    return p;
 }
@@ -113,7 +115,9 @@ static void* resize(ThreadId tid, void* p, SizeT bytes)
    void* q = allocate(bytes, VG_(clo_alignment), FAMILY_MALLOC, False);
    if (!q)
       return NULL;
-   VG_(memcpy)(q, p, keep < bytes ? keep : bytes);
+   keep = keep < bytes ? keep : bytes;
+   VG_(memcpy)(q, p, keep);
+   SC_(shadow_copy)((Addr)q, (Addr)p, keep);
    SC_(release)(tid, (Addr)p, FAMILY_MALLOC, "realloc");
    return q;
 }

@@ -5,9 +5,12 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "guest/transition.h"
+#include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/owner.h"
 #include "heap/region.h"
+#include "provenance/root_tags.h"
+#include "provenance/shadow.h"
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "report/trace.h"
@@ -25,8 +28,17 @@ static void compaction(Addr sp)
    SC_(trace_compaction)(SC_(now)(), n, where);
 }
 
-void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, UWord arg2)
+static void root_added(Addr slot)
 {
+   UWord value;
+   if (SC_(in_stub)() && SC_(client_word)(slot, &value))
+      SC_(root_was_late)(slot, value, SC_(shadow_get)(slot));
+   SC_(global_root_added)(slot);
+}
+
+void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
+{
+   const UWord arg0 = regs->guest_RDI;
    const Bool from_stub = SC_(in_stub)();
    SC_(gc_compacting)(sp);
    switch (f->event) {
@@ -40,23 +52,29 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, 
       SC_(owner_duplicated)(arg0, SC_(capture));
       break;
    case EVENT_BIGARRAY_ALLOC:
-      if (arg2)
-         SC_(owner_bigarray)(arg2, SC_(capture)());
+      if (regs->guest_RDX)
+         SC_(owner_bigarray)(regs->guest_RDX, SC_(capture)());
+      break;
+   case EVENT_ROOT_ADDED:
+      root_added(arg0);
+      break;
+   case EVENT_ROOT_REMOVED:
+      SC_(global_root_removed)(arg0);
       break;
    default:
-      SC_(gc_event)(f->event, sp, arg0, arg1);
+      SC_(gc_event)(f->event, sp, arg0, regs->guest_RSI);
    }
    if (from_stub)
-      SC_(runtime_entered)(f, sp, arg0);
+      SC_(runtime_entered)(f, sp, regs);
 }
 
-VG_REGPARM(3) void SC_(hook_copy)(UWord to, UWord from, UWord bytes)
+void SC_(hook_copy)(UWord to, UWord from, UWord bytes)
 {
    if (SC_(gc_compacting)(VG_(get_SP)(VG_(get_running_tid)())))
       SC_(gc_block_copied)(from, to, bytes);
 }
 
-VG_REGPARM(2) void SC_(hook_store)(Addr addr, UWord bytes)
+void SC_(hook_store)(Addr addr, UWord bytes)
 {
    for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES) {
       UWord word;

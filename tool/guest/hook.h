@@ -5,19 +5,20 @@
 #define SC_HOOK_H
 
 #include "base/base.h"
+#include "guest/transition.h" // Registers
 #include "runtime/runtime.h"
 
-/* The runtime function `f` has been entered with stack pointer `sp` and these
-   arguments. Called for every entry when `f` has an event, else only for entries
+/* The runtime function `f` has been entered with stack pointer `sp` and its arguments
+   in `regs`. Called for every entry when `f` has an event, else only for entries
    from a stub. */
-void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, UWord arg0, UWord arg1, UWord arg2);
+void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs);
 
 /* Inside a compaction the runtime calls something outside it with these arguments:
    memmove (to, from, bytes). Only called while SC_(gc_compaction_flag) is set. */
-VG_REGPARM(3) void SC_(hook_copy)(UWord to, UWord from, UWord bytes);
+void SC_(hook_copy)(UWord to, UWord from, UWord bytes);
 
 /* A stub has stored to [addr, addr+bytes), which may lie in the OCaml heap. */
-VG_REGPARM(2) void SC_(hook_store)(Addr addr, UWord bytes);
+void SC_(hook_store)(Addr addr, UWord bytes);
 
 /* Does an entry of `f` concern the model whoever calls it? */
 Bool SC_(hook_always)(const RuntimeFunction* f);

@@ -10,6 +10,8 @@ typedef struct {
    Long         freelist_bytes; /* --freelist-vol=N */
    Bool         leaks;          /* --leaks=yes */
    Bool         described_heap; /* --heap=described: no OCaml is expected */
+   Bool         values;         /* --values=no: tags are not followed */
+   Bool         latent;         /* --latent=no: definite findings only */
    Bool         print_may_gc;   /* --debug-may-gc=yes */
 } Options;
 

@@ -3,9 +3,12 @@
 #include "guest/transition.h"
 
 #include "base/client.h"
+#include "guest/boundary.h"
 #include "guest/told.h"
+#include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/region.h"
+#include "provenance/root_tags.h"
 #include "pub_tool_debuginfo.h"  // VG_(get_fnname)
 #include "pub_tool_machine.h"    // VG_(get_SP)
 #include "pub_tool_options.h"    // VG_(clo_backtrace_size)
@@ -26,6 +29,9 @@ typedef struct {
    const RuntimeFunction* runtime; /* ACT_RUNTIME */
    Bool    finaliser;
    Addr    block;       /* of a finaliser: the block */
+   CodeClass caller;    /* ACT_STUB */
+   Addr    roots;       /* ACT_STUB: the newest local root at its entry */
+   Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */
 } Activation;
 
 typedef struct {
@@ -71,13 +77,38 @@ static void prune(Addr sp)
       pop();
 }
 
-static void push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
+static Activation* push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
 {
-   Activation a = { kind, fn, 0, sp, runtime, False, 0 };
+   Activation a;
+   VG_(memset)(&a, 0, sizeof a);
+   a.kind = kind;
+   a.fn = fn;
+   a.sp = sp;
+   a.runtime = runtime;
    UWord ret;
    if (SC_(client_word)(sp, &ret))
       a.ret = ret;
    VG_(addToXA)(acts(), &a);
+   return top();
+}
+
+/* The newest local root when the innermost stub was entered. */
+static Addr roots_of_stub(void)
+{
+   XArray* list = acts();
+   for (Word i = VG_(sizeXA)(list) - 1; i >= 0; i--) {
+      const Activation* a = VG_(indexXA)(list, i);
+      if (a->kind == ACT_STUB)
+         return a->roots;
+   }
+   return 0;
+}
+
+void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
+{
+   SC_(gc_point)(kind, f, ip);
+   if (!SC_(running).unlocked)
+      SC_(local_roots_refresh)(roots_of_stub(), kind == POINT_CALL ? SC_(root_was_late) : NULL);
 }
 
 static void run_stub(void)
@@ -112,45 +143,110 @@ static void note_finaliser(Activation* a, Addr v)
    finaliser_begins(a, v);
 }
 
-VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0)
+/* A runtime function has returned to its stub, at `ip`. */
+static void runtime_left(Addr ip, Registers* regs)
+{
+   const Activation done = *top();
+   const RuntimeFunction* f = done.runtime;
+   pop();
+   run_stub();
+   if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
+      SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
+      SC_(running).unlocked = True;
+   } else if (f->role == ROLE_ACQUIRES_LOCK) {
+      SC_(running).unlocked = False;
+      SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
+   } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
+      SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
+   SC_(result_comes)(&done.crossing, f, ip - 1, regs);
+}
+
+static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
+{
+   prune(sp + 1);
+   Activation* a = push(ACT_STUB, ip, sp, NULL);
+   a->caller = caller;
+   a->roots = SC_(local_roots_head)();
+   SC_(stubs_entered)++;
+   SC_(gc_c_code_ran)();
+   if (caller == CODE_RUNTIME)
+      note_finaliser(a, regs->guest_RDI);
+   run_stub();
+   if (caller == CODE_OCAML)
+      SC_(running).unlocked = False;
+   if (caller == CODE_OCAML || caller == CODE_RUNTIME)
+      SC_(arguments_come)(ip, sp, regs);
+}
+
+void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs)
 {
    SC_(regions_refresh)(sp);
    prune(sp - WORD_BYTES);
    const Activation* a = top();
    if (a && a->kind == ACT_RUNTIME && a->ret == ip && a->sp == sp - WORD_BYTES) {
-      pop(); /* a runtime function has returned to its stub */
-      run_stub();
+      runtime_left(ip, regs);
       return;
    }
    UWord ret = 0;
    SC_(client_word)(sp, &ret);
    const CodeClass caller = SC_(class_of_code)(ret);
-   if (caller == CODE_UNKNOWN || caller == CODE_STUB) {
+   if (caller == CODE_UNKNOWN || caller == CODE_STUB)
       run_stub(); /* not at an entry: an activation was lost, go on */
-      return;
-   }
-   prune(sp + 1);
-   push(ACT_STUB, ip, sp, NULL);
-   SC_(stubs_entered)++;
-   SC_(gc_c_code_ran)();
-   if (caller == CODE_RUNTIME)
-      note_finaliser(top(), arg0);
-   run_stub();
+   else
+      new_stub(ip, sp, caller, regs);
 }
 
-VG_REGPARM(0) void SC_(stub_left)(void)
+/* Frames of local roots that were pushed since the stub's entry lie below it on the
+   stack, which is gone now. */
+static Bool leaves_roots(const Activation* a)
+{
+   const Addr head = SC_(local_roots_head)();
+   return head != a->roots && head != 0 && head < a->sp;
+}
+
+/* OCaml code may allocate, so a stub's end is a GC point. */
+static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
+{
+   SC_(result_goes)(regs);
+   if (!SC_(running).unlocked && leaves_roots(a))
+      SC_(roots_left)(a->fn);
+   SC_(gc_point)(POINT_RETURN, NULL, ip);
+}
+
+void SC_(stub_left)(Addr ip, Registers* regs)
 {
    const Activation* a = top();
-   if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret)
+   if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret) {
+      if (a->caller == CODE_OCAML)
+         back_to_ocaml(a, ip ? ip : SC_(running).call_ip, regs);
       pop();
+   }
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
+   SC_(forget_registers)(regs);
 }
 
-void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0)
+/* Where the stub has called the runtime from, or jumped to it. */
+static Addr place_of_call(Addr sp)
 {
+   UWord ret;
+   if (SC_(running).tail_ip && SC_(running).tail_sp == sp)
+      return SC_(running).tail_ip;
+   return SC_(client_word)(sp, &ret) ? ret - 1 : 0;
+}
+
+void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
+{
+   const Addr call = place_of_call(sp);
+   SC_(arguments_go)(f, regs);
+   const Activation* stub = top();
+   if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
+      SC_(cross_gc_point)(POINT_CALL, f, call);
+   if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
+      SC_(gc_point)(POINT_RETURN, NULL, call); /* it has jumped here: f returns to OCaml */
    prune(sp + 1); /* a stub that jumped here is over */
-   push(ACT_RUNTIME, f->addr, sp, f);
+   Activation* a = push(ACT_RUNTIME, f->addr, sp, f);
+   SC_(hands_off)(&a->crossing, f, regs);
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
 }

@@ -12,10 +12,16 @@
 
 #include "base/base.h"
 #include "heap/owner.h"
+#include "libvex_guest_amd64.h"
+#include "provenance/gc_point.h"
 #include "pub_tool_execontext.h" // ExeContext
 #include "runtime/runtime.h"
 
 enum { MODE_OTHER = 0, MODE_STUB = 1 };
+
+/* The registers of the running thread as its code sees them; their tags lie behind
+   them, in the same shape (libvex.h: the shadow state). */
+typedef VexGuestAMD64State Registers;
 
 /* Of the running thread; read and written by instrumented code. */
 typedef struct {
@@ -26,6 +32,8 @@ typedef struct {
    UWord tail_sp;   /* the stack pointer at that jump */
    UWord inner_ip;  /* the last jump from one stub function to another */
    UWord inner_sp;
+   UWord call_ip;   /* the last call or jump out of stub code */
+   Bool  unlocked;  /* the stub has given the runtime lock away */
 } Running;
 extern Running SC_(running);
 
@@ -33,12 +41,15 @@ extern Running SC_(running);
    stub_entered: stub code runs at `ip` while mode is not MODE_STUB.
    stub_left: a stub is about to return to entry_ret.
    runtime_entered: a stub has called (or jumped to) the runtime function. */
-VG_REGPARM(3) void SC_(stub_entered)(Addr ip, Addr sp, UWord arg0);
-VG_REGPARM(0) void SC_(stub_left)(void);
-void               SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, UWord arg0);
+void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs);
+void SC_(stub_left)(Addr ip, Registers* regs);
+void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs);
 
 /* caml_ba_finalize has been entered for the block `v`, from wherever. */
 void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v);
+
+/* The innermost stub is at a GC point: an epoch ends, its local roots are of the new one. */
+void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
 
 /* The runtime function that a stub is in, or NULL: NULL also when OCaml code
    called the runtime. */

@@ -69,6 +69,31 @@ void SC_(local_roots_refresh)(Addr until, void (*late)(Addr, UWord, Tag))
    }
 }
 
+static Bool frame_holds(const Frame* f, UWord value)
+{
+   for (UWord i = 0; i < f->tables; i++) {
+      const Addr lo = f->table[i];
+      if ((lo & 7) || !SC_(client_readable)(lo, f->items * WORD_BYTES))
+         continue;
+      for (UWord j = 0; j < f->items; j++)
+         if (((const UWord*)lo)[j] == value)
+            return True;
+   }
+   return False;
+}
+
+Bool SC_(local_roots_hold)(UWord value)
+{
+   Frame f;
+   Addr a = SC_(local_roots_head)();
+   for (UInt n = 0; a != 0 && n < FRAMES_MAX && read_frame(a, &f); n++) {
+      if (frame_holds(&f, value))
+         return True;
+      a = f.next;
+   }
+   return False;
+}
+
 /* Words of the heap are OCaml's anyway. */
 static Bool is_outside(Addr slot)
 {

@@ -13,6 +13,9 @@
    registered too late. */
 void SC_(local_roots_refresh)(Addr until, void (*late)(Addr slot, UWord value, Tag t));
 
+/* Does a local root hold `value`? */
+Bool SC_(local_roots_hold)(UWord value);
+
 /* The newest frame of local roots, 0 when there is none. */
 Addr SC_(local_roots_head)(void);
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "heap/gc.h"
+#include "heap/region.h"
 #include "report/describe_parts.h"
 #include "report/place.h"
 #include "report/stack.h"

@@ -11,7 +11,9 @@ typedef enum {
    CODE_UNKNOWN = 0, /* no object that we know of is mapped there */
    CODE_OCAML,       /* between ...code_begin and ...code_end */
    CODE_RUNTIME,     /* libasmrun, libthreadsnat: trusted */
-   CODE_NEUTRAL,     /* libc, libm, ld.so, PLT, Valgrind's preloads: no transitions */
+   CODE_NEUTRAL,     /* libc, libm, libstdc++: no transitions, but values pass through */
+   CODE_LINK,        /* ld.so, PLT, Valgrind's preloads: the same, and registers that hold
+                        values come out as they went in */
    CODE_STUB         /* everything else, third-party libraries included */
 } CodeClass;
 

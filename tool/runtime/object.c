@@ -21,18 +21,25 @@ static XArray* notes;         /* of const HChar*; made when first asked for */
 static Bool    described;     /* an object was compiled with include/stubcheck.h */
 static HChar*  objection;     /* why the first OCaml object met cannot be checked */
 
-/* C libraries in which nothing about OCaml values can go wrong by itself: tags
-   pass through them, stubs' calls of them are no transitions. */
-static Bool is_neutral_name(const HChar* name)
+static Bool begins_with_one_of(const HChar* name, const HChar* const* prefixes)
 {
-   static const HChar* const prefixes[] = {
-      "libc.so", "libm.so", "libmvec.so", "ld-linux", "libpthread.so", "libdl.so", "librt.so",
-      "libgcc_s.so", "libstdc++.so", "vgpreload_", "linux-vdso"
-   };
-   for (UWord i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-      if (VG_(strncmp)(name, prefixes[i], VG_(strlen)(prefixes[i])) == 0)
+   for (; *prefixes; prefixes++)
+      if (VG_(strncmp)(name, *prefixes, VG_(strlen)(*prefixes)) == 0)
          return True;
    return False;
+}
+
+/* C libraries in which nothing about OCaml values can go wrong by itself: tags
+   pass through them, stubs' calls of them are no transitions. */
+static CodeClass class_of_name(const HChar* name)
+{
+   static const HChar* const neutral[] = {
+      "libc.so", "libm.so", "libmvec.so", "libpthread.so", "libdl.so", "librt.so", "libgcc_s.so",
+      "libstdc++.so", NULL
+   };
+   static const HChar* const link[] = { "ld-linux", "vgpreload_", "linux-vdso", NULL };
+   return begins_with_one_of(name, neutral) ? CODE_NEUTRAL
+        : begins_with_one_of(name, link) ? CODE_LINK : CODE_STUB;
 }
 
 Bool SC_(near_code)(Addr a, Addr b)
@@ -43,14 +50,14 @@ Bool SC_(near_code)(Addr a, Addr b)
 
 Bool SC_(is_neutral_file)(const HChar* path)
 {
-   return is_neutral_name(VG_(basename)(path));
+   return class_of_name(VG_(basename)(path)) != CODE_STUB;
 }
 
-static Bool is_neutral(const DebugInfo* di)
+static CodeClass class_of_object(const DebugInfo* di)
 {
    const HChar* soname = VG_(DebugInfo_get_soname)(di);
-   return (soname && is_neutral_name(soname))
-          || SC_(is_neutral_file)(VG_(DebugInfo_get_filename)(di));
+   const CodeClass c = soname ? class_of_name(soname) : CODE_STUB;
+   return c != CODE_STUB ? c : class_of_name(VG_(basename)(VG_(DebugInfo_get_filename)(di)));
 }
 
 /* ---- classes of an object's code ---- */
@@ -72,7 +79,7 @@ static void class_plt(const HChar* section, Addr lo, Addr hi, void* opaque)
 {
    const Classing* c = opaque;
    if (VG_(strncmp)(section, ".plt", 4) == 0 || VG_(strcmp)(section, ".iplt") == 0)
-      SC_(code_class_set)(lo + (Addr)c->bias, hi + (Addr)c->bias, CODE_NEUTRAL);
+      SC_(code_class_set)(lo + (Addr)c->bias, hi + (Addr)c->bias, CODE_LINK);
 }
 
 /* A symbol ...code_begin or ...code_end of a compilation unit. */
@@ -148,13 +155,12 @@ static void remember_main(const ElfFile* f, const HChar* path)
 }
 
 /* The order matters: each step refines the ones before. */
-static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Bool neutral)
+static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, CodeClass c)
 {
-   const CodeClass c = neutral ? CODE_NEUTRAL : CODE_STUB;
    /* In a static executable libc brings sections of its own. */
    Classing classing = { bias, c, SC_(elf_is_static)(f) ? CODE_NEUTRAL : c };
    SC_(elf_code)(f, class_section, &classing);
-   if (!neutral) {
+   if (c == CODE_STUB) {
       HChar* why;
       Addr lo, hi;
       class_ocaml_code(f, bias);
@@ -180,13 +186,13 @@ static void look_at(const DebugInfo* di)
    const HChar* path = VG_(DebugInfo_get_filename)(di);
    const Addr text = VG_(DebugInfo_get_text_avma)(di);
    const SizeT size = VG_(DebugInfo_get_text_size)(di);
-   const Bool neutral = is_neutral(di);
+   const CodeClass c = class_of_object(di);
    /* Also when the file cannot be read any more, as after an upgrade. */
-   SC_(code_class_set)(text, text + size, neutral ? CODE_NEUTRAL : CODE_STUB);
+   SC_(code_class_set)(text, text + size, c);
    ElfFile* f = SC_(elf_open)(path, &why);
    if (f == NULL)
       return;
-   class_object(f, path, VG_(DebugInfo_get_text_bias)(di), neutral);
+   class_object(f, path, VG_(DebugInfo_get_text_bias)(di), c);
    SC_(elf_close)(f);
 }
 

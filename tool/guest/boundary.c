@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tags at the border of a stub, as the amd64 C convention has it. */
+#include "guest/boundary.h"
+
+#include "base/client.h"
+#include "guest/value.h"
+#include "provenance/shadow.h"
+#include "runtime/api.h"
+#include "runtime/value.h"
+
+/* Arguments on the stack that get tags: a stub may have more, but seldom has. */
+#define STACK_ARGUMENTS 16
+
+static Registers* tags_of(Registers* regs)
+{
+   return regs + 1;
+}
+
+static ULong* argument(Registers* regs, UInt i)
+{
+   switch (i) {
+   case 0:  return &regs->guest_RDI;
+   case 1:  return &regs->guest_RSI;
+   case 2:  return &regs->guest_RDX;
+   case 3:  return &regs->guest_RCX;
+   case 4:  return &regs->guest_R8;
+   default: return &regs->guest_R9;
+   }
+}
+
+static ULong* kept(Registers* regs, UInt i)
+{
+   switch (i) {
+   case 0:  return &regs->guest_RBX;
+   case 1:  return &regs->guest_RBP;
+   case 2:  return &regs->guest_R12;
+   case 3:  return &regs->guest_R13;
+   case 4:  return &regs->guest_R14;
+   default: return &regs->guest_R15;
+   }
+}
+
+/* Vectors are left alone: no convention passes a value in one. */
+void SC_(forget_registers)(Registers* regs)
+{
+   VG_(memset)(&tags_of(regs)->guest_RAX, 0,
+               offsetof(Registers, guest_R15) + 8 - offsetof(Registers, guest_RAX));
+}
+
+/* Beyond the arity lie whatever words are there: they get tags too, which do no harm. */
+void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
+{
+   SC_(forget_registers)(regs);
+   for (UInt i = 0; i < 6; i++)
+      *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), stub, i + 1);
+   for (UInt i = 0; i < STACK_ARGUMENTS; i++) {
+      const Addr a = sp + (i + 1) * WORD_BYTES;
+      UWord word;
+      if (!SC_(client_word)(a, &word))
+         return;
+      SC_(shadow_set)(a, SC_(tag_of_argument)(word, stub, i + 7));
+   }
+}
+
+void SC_(result_goes)(Registers* regs)
+{
+   SC_(value_returned)(regs->guest_RAX, tags_of(regs)->guest_RAX);
+}
+
+/* Words of an array of values that the function reads. Its length is the argument
+   before it (caml_callbackN); without a bound nothing is looked at. */
+static void look_at_array(const RuntimeFunction* f, Registers* regs, UInt i)
+{
+   const UWord n = i > 0 ? *argument(regs, i - 1) : 0;
+   for (UWord k = 0; k < n && n <= 64; k++) {
+      const Addr a = *argument(regs, i) + k * WORD_BYTES;
+      UWord word;
+      if (SC_(client_word)(a, &word))
+         SC_(value_passed)(word, SC_(shadow_get)(a), f, i + 1);
+   }
+}
+
+void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
+{
+   const RuntimeApi* api = f->api;
+   if (!api)
+      return;
+   for (UInt i = 0; i < 6; i++) {
+      const UInt bit = 1U << i;
+      const UWord word = *argument(regs, i);
+      const Tag t = *argument(tags_of(regs), i);
+      if (api->values & bit)
+         SC_(value_passed)(word, t, f, i + 1);
+      if ((api->data & bit) && (api->read_late & bit || SC_(tag_is_stale)(t)))
+         SC_(address_passed)(word, t, f, i + 1);
+      if (api->in_arrays & bit)
+         look_at_array(f, regs, i);
+   }
+}
+
+void SC_(hands_off)(Crossing* c, const RuntimeFunction* f, Registers* regs)
+{
+   for (UInt i = 0; i < 6; i++) {
+      c->kept[i] = *kept(tags_of(regs), i);
+      c->out_values[i] = f->api && (f->api->out_values & (1U << i)) ? *argument(regs, i) : 0;
+   }
+   c->stubs_entered = SC_(stubs_entered);
+   SC_(forget_registers)(regs);
+}
+
+void SC_(result_comes)(const Crossing* c, const RuntimeFunction* f, Addr call, Registers* regs)
+{
+   SC_(forget_registers)(regs);
+   for (UInt i = 0; i < 6; i++) {
+      UWord word;
+      *kept(tags_of(regs), i) = c->kept[i];
+      if (c->out_values[i] && SC_(client_word)(c->out_values[i], &word))
+         SC_(shadow_set)(c->out_values[i], SC_(tag_of_result)(word, f, call));
+   }
+   if (!f->api || f->api->result == RESULT_VALUE)
+      tags_of(regs)->guest_RAX = SC_(tag_of_result)(regs->guest_RAX, f, call);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Small pieces of IR. */
+#include "guest/rewrite.h"
+
+#include "pub_tool_machine.h" // VG_(fnptr_to_fnentry)
+
+IRExpr* SC_(word)(UWord w)
+{
+   return IRExpr_Const(IRConst_U64(w));
+}
+
+IRExpr* SC_(assign)(Rewrite* b, IRType type, IRExpr* e)
+{
+   const IRTemp t = newIRTemp(b->out->tyenv, type);
+   addStmtToIRSB(b->out, IRStmt_WrTmp(t, e));
+   return IRExpr_RdTmp(t);
+}
+
+IRExpr* SC_(unop)(Rewrite* b, IRType type, IROp op, IRExpr* x)
+{
+   return SC_(assign)(b, type, IRExpr_Unop(op, x));
+}
+
+IRExpr* SC_(binop)(Rewrite* b, IRType type, IROp op, IRExpr* x, IRExpr* y)
+{
+   return SC_(assign)(b, type, IRExpr_Binop(op, x, y));
+}
+
+IRExpr* SC_(ite)(Rewrite* b, IRType type, IRExpr* cond, IRExpr* then, IRExpr* otherwise)
+{
+   return SC_(assign)(b, type, IRExpr_ITE(cond, then, otherwise));
+}
+
+IRExpr* SC_(and1)(Rewrite* b, IRExpr* x, IRExpr* y)
+{
+   return SC_(binop)(b, Ity_I1, Iop_And1, x, y);
+}
+
+IRExpr* SC_(load_at)(Rewrite* b, IRType type, IRExpr* addr)
+{
+   return SC_(assign)(b, type, IRExpr_Load(Iend_LE, type, addr));
+}
+
+IRExpr* SC_(load_var)(Rewrite* b, IRType type, const void* p)
+{
+   return SC_(load_at)(b, type, SC_(word)((UWord)p));
+}
+
+void SC_(store_var)(Rewrite* b, void* p, IRExpr* value)
+{
+   addStmtToIRSB(b->out, IRStmt_Store(Iend_LE, SC_(word)((UWord)p), value));
+}
+
+void SC_(store_if)(Rewrite* b, IRExpr* guard, IRExpr* addr, IRExpr* value)
+{
+   addStmtToIRSB(b->out, IRStmt_StoreG(Iend_LE, addr, value, guard));
+}
+
+IRExpr* SC_(get_reg)(Rewrite* b, Int offset)
+{
+   return SC_(assign)(b, Ity_I64, IRExpr_Get(offset, Ity_I64));
+}
+
+/* Makes the helper see the guest's stack: the registers that an unwinder needs are
+   declared as read, so that VEX writes them back before the call. Shadow registers
+   need no word: VEX keeps none of them in a register of the host. */
+static void reads_stack_registers(IRDirty* d)
+{
+   static const Int offsets[] = { OFFSET(RSP), OFFSET(RBP), OFFSET(RIP) };
+   d->nFxState = 3;
+   for (Int i = 0; i < 3; i++) {
+      VG_(memset)(&d->fxState[i], 0, sizeof d->fxState[i]);
+      d->fxState[i].fx = Ifx_Read;
+      d->fxState[i].offset = (UShort)offsets[i];
+      d->fxState[i].size = 8;
+   }
+}
+
+static void add_call(Rewrite* b, IRDirty* d, IRExpr* guard)
+{
+   if (guard)
+      d->guard = guard;
+   reads_stack_registers(d);
+   addStmtToIRSB(b->out, IRStmt_Dirty(d));
+}
+
+void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args)
+{
+   add_call(b, unsafeIRDirty_0_N(0, name, VG_(fnptr_to_fnentry)(f), args), guard);
+}
+
+IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args)
+{
+   const IRTemp t = newIRTemp(b->out->tyenv, Ity_I64);
+   add_call(b, unsafeIRDirty_1_N(t, 0, name, VG_(fnptr_to_fnentry)(f), args), guard);
+   return IRExpr_RdTmp(t);
+}
+
+IRType SC_(type_of)(const Rewrite* b, const IRExpr* e)
+{
+   return typeOfIRExpr(b->out->tyenv, e);
+}
+
+Temp* SC_(temp_of)(const Rewrite* b, const IRExpr* atom)
+{
+   return atom->tag == Iex_RdTmp && (Int)atom->Iex.RdTmp.tmp < b->temps
+          ? &b->temp[atom->Iex.RdTmp.tmp] : NULL;
+}
+
+IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom)
+{
+   const Temp* t = SC_(temp_of)(b, atom);
+   return t && t->tag != IRTemp_INVALID ? IRExpr_RdTmp(t->tag) : NULL;
+}

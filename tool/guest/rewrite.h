@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One superblock being rewritten, and small pieces of IR to do it with. */
+#ifndef SC_REWRITE_H
+#define SC_REWRITE_H
+
+#include "base/base.h"
+#include "libvex_guest_amd64.h"
+#include "pub_tool_tooliface.h" // IRSB
+#include "runtime/code_class.h"
+
+#define OFFSET(reg) ((Int)offsetof(VexGuestAMD64State, guest_##reg))
+
+/* What is known of a temporary of the original superblock. */
+typedef struct {
+   IRTemp  tag;      /* holds its tag; IRTemp_INVALID: it has none for certain */
+   IRTemp  base;     /* it is this one plus constants */
+   Bool    needed;   /* somebody asks for its tag */
+   Bool    changed;  /* it, plus a constant, is stored in memory */
+   IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
+                        than 8 bytes; else NULL */
+   IRTemp  half;     /* it is the low (or, if `high`, the high) half of this one */
+   Bool    high;
+} Temp;
+
+typedef struct {
+   IRSB*     out;
+   CodeClass class;
+   Int       shadow;    /* offset from a register to its shadow */
+   Addr      last_ip;   /* of the last instruction copied */
+   Temp*     temp;
+   Int       temps;     /* how many `temp` speaks of */
+   XArray*   checked;   /* of IRTemp: tags of addresses that have been looked at */
+   IRExpr*   epoch;     /* of this moment */
+   IRExpr*   heap_lo;   /* SC_(heap_bounds) */
+   IRExpr*   heap_size;
+   IRExpr*   in_stub;   /* all ones while a stub runs, else 0; NULL in stub code */
+} Rewrite;
+
+IRExpr* SC_(word)(UWord w);
+IRExpr* SC_(assign)(Rewrite* b, IRType type, IRExpr* e);
+IRExpr* SC_(unop)(Rewrite* b, IRType type, IROp op, IRExpr* x);
+IRExpr* SC_(binop)(Rewrite* b, IRType type, IROp op, IRExpr* x, IRExpr* y);
+IRExpr* SC_(ite)(Rewrite* b, IRType type, IRExpr* cond, IRExpr* then, IRExpr* otherwise);
+IRExpr* SC_(and1)(Rewrite* b, IRExpr* x, IRExpr* y);
+IRExpr* SC_(load_at)(Rewrite* b, IRType type, IRExpr* addr);
+IRExpr* SC_(load_var)(Rewrite* b, IRType type, const void* p);
+void    SC_(store_var)(Rewrite* b, void* p, IRExpr* value);
+void    SC_(store_if)(Rewrite* b, IRExpr* guard, IRExpr* addr, IRExpr* value);
+IRExpr* SC_(get_reg)(Rewrite* b, Int offset);
+
+/* A call of a helper that may ask for the guest's stack; `guard` NULL: always. */
+void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args);
+/* The same, with a result, which is garbage when the guard is false. */
+IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args);
+
+IRType SC_(type_of)(const Rewrite* b, const IRExpr* e);
+/* What is known of a temporary; NULL for a constant. */
+Temp*  SC_(temp_of)(const Rewrite* b, const IRExpr* atom);
+/* Its tag, or NULL when it has none for certain. */
+IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tags in memory. Accesses are taken as aligned: what an unaligned one moves has the
+   tag of the word in which it begins, and is no address when it is used. */
+#include "guest/tag_memory.h"
+
+#include "guest/value.h"
+#include "provenance/shadow.h"
+
+/* Where the tag of the word at `addr` is. `*entry`, when asked for, is the primary
+   entry: 0 when there is no tag in the chunk. */
+static IRExpr* shadow_address(Rewrite* b, IRExpr* addr, IRExpr** entry)
+{
+   IRExpr* chunk = SC_(binop)(b, Ity_I64, Iop_Shr64, addr, IRExpr_Const(IRConst_U8(SHADOW_CHUNK_BITS)));
+   IRExpr* index = SC_(binop)(b, Ity_I64, Iop_And64, chunk, SC_(word)(SHADOW_PRIMARIES - 1));
+   IRExpr* bytes = SC_(binop)(b, Ity_I64, Iop_Shl64, index, IRExpr_Const(IRConst_U8(3)));
+   IRExpr* e = SC_(load_at)(b, Ity_I64, SC_(binop)(b, Ity_I64, Iop_Add64, bytes,
+                                                   SC_(word)((UWord)SC_(shadow_primary))));
+   IRExpr* in = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)((SHADOW_CHUNK - 1) & ~7UL));
+   IRExpr* at = SC_(binop)(b, Ity_I64, Iop_Add64, e, in);
+   if (entry)
+      *entry = e;
+   return SC_(binop)(b, Ity_I64, Iop_Add64, at, SC_(word)((UWord)SC_(shadow_nothing)));
+}
+
+static IRExpr* is_tag(Rewrite* b, IRExpr* t)
+{
+   return SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, t);
+}
+
+static IRExpr* not_of_now(Rewrite* b, IRExpr* t)
+{
+   IRExpr* epoch = SC_(binop)(b, Ity_I64, Iop_And64, t, SC_(word)(EPOCH_MASK));
+   return SC_(binop)(b, Ity_I1, Iop_CmpNE64, epoch, b->epoch);
+}
+
+/* In code that others run too: nothing while no stub runs. */
+static IRExpr* while_in_stub(Rewrite* b, IRExpr* tags)
+{
+   return b->in_stub ? SC_(binop)(b, Ity_I64, Iop_And64, tags, b->in_stub) : tags;
+}
+
+/* The place in the code that a report names; libc's own says nothing. */
+static IRExpr* place(const Rewrite* b)
+{
+   return SC_(word)(b->class == CODE_NEUTRAL ? 0 : b->last_ip);
+}
+
+/*--- Addresses ---*/
+
+/* Each tag is looked at once in a superblock. */
+static Bool is_checked(Rewrite* b, IRTemp tag)
+{
+   for (Word i = 0; i < VG_(sizeXA)(b->checked); i++)
+      if (*(IRTemp*)VG_(indexXA)(b->checked, i) == tag)
+         return True;
+   VG_(addToXA)(b->checked, &tag);
+   return False;
+}
+
+void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
+{
+   IRExpr* tag = SC_(tag_of)(b, addr);
+   if (!tag || is_checked(b, tag->Iex.RdTmp.tmp))
+      return;
+   const Temp* t = SC_(temp_of)(b, addr);
+   IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
+   const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0)
+                      | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0);
+   IRExpr* stale = SC_(and1)(b, is_tag(b, tag), not_of_now(b, tag));
+   SC_(call)(b, stale, "stale_address", &SC_(stale_address),
+             mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
+}
+
+/*--- Loads ---*/
+
+static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed)
+{
+   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
+   IRExpr* over = not_of_now(b, t);
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
+   IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
+   IRExpr* slow = SC_(and1)(b, SC_(and1)(b, over, is_tag(b, t)), inside);
+   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded",
+                                 changed ? &SC_(tag_loaded_to_change) : &SC_(tag_loaded),
+                                 mkIRExprVec_3(addr, value, place(b)));
+   return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
+}
+
+/* The tags of `n` words as they are in memory, or'ed. Beyond the end of a chunk this
+   reads nonsense; see crosses. */
+static IRExpr* all_tags(Rewrite* b, IRExpr* at, Int n)
+{
+   IRExpr* any = SC_(load_at)(b, Ity_I64, at);
+   for (Int i = 1; i < n; i++) {
+      IRExpr* next = SC_(binop)(b, Ity_I64, Iop_Add64, at, SC_(word)(8 * (UWord)i));
+      any = SC_(binop)(b, Ity_I64, Iop_Or64, any, SC_(load_at)(b, Ity_I64, next));
+   }
+   return any;
+}
+
+/* Do `n` words from `addr` on reach into the next chunk? */
+static IRExpr* crosses(Rewrite* b, IRExpr* addr, Int n)
+{
+   IRExpr* in = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)((SHADOW_CHUNK - 1) & ~7UL));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(SHADOW_CHUNK - 8 * (UWord)n), in);
+}
+
+static IRExpr* tags_of_vector(Rewrite* b, IRExpr* addr, IRType type)
+{
+   const Int n = sizeofIRType(type) / 8;
+   IRExpr* any = while_in_stub(b, all_tags(b, shadow_address(b, addr, NULL), n));
+   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, is_tag(b, any), crosses(b, addr, n));
+   SC_(call)(b, slow, "tags_loaded", &SC_(tags_loaded), mkIRExprVec_3(addr, SC_(word)((UWord)n), place(b)));
+   IRExpr* from = SC_(ite)(b, Ity_I64, slow, SC_(word)((UWord)SC_(lanes)), SC_(word)((UWord)SC_(no_lanes)));
+   return SC_(load_at)(b, type, from);
+}
+
+IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed)
+{
+   const IRType type = SC_(type_of)(b, value);
+   if (type == Ity_V128 || type == Ity_V256)
+      return tags_of_vector(b, addr, type);
+   if (type == Ity_F64)
+      value = SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value);
+   return tag_of_word(b, addr, value, changed);
+}
+
+/*--- Stores ---*/
+
+static IRExpr* is_marked(Rewrite* b, IRExpr* old)
+{
+   return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, while_in_stub(b, old), SC_(word)(TAG_MARK));
+}
+
+/* Neither 0 nor OCaml's. */
+static IRExpr* is_plain_tag(Rewrite* b, IRExpr* old)
+{
+   IRExpr* next = SC_(binop)(b, Ity_I64, Iop_Add64, old, SC_(word)(1));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(1), next);
+}
+
+static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   IRExpr* at = shadow_address(b, addr, NULL);
+   IRExpr* old = SC_(load_at)(b, Ity_I64, at);
+   SC_(store_if)(b, is_plain_tag(b, old), at, SC_(word)(0));
+   if (bytes == 8)
+      SC_(call)(b, is_marked(b, old), "untagged_stored", &SC_(untagged_stored),
+                mkIRExprVec_2(addr, SC_(word)(8)));
+}
+
+static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* tag)
+{
+   IRExpr* entry;
+   IRExpr* at = shadow_address(b, addr, &entry);
+   IRExpr* old = SC_(load_at)(b, Ity_I64, at);
+   IRExpr* ours = SC_(binop)(b, Ity_I1, Iop_CmpNE64, old, SC_(word)(TAG_MARK));
+   IRExpr* plain = SC_(and1)(b, ours, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry));
+   SC_(store_if)(b, plain, at, tag);
+   IRExpr* first = SC_(and1)(b, SC_(unop)(b, Ity_I1, Iop_Not1, plain), is_tag(b, tag));
+   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, first, is_marked(b, old));
+   SC_(call)(b, slow, "tag_stored", &SC_(tag_stored), mkIRExprVec_3(addr, value, tag));
+}
+
+static void store_vector(Rewrite* b, IRExpr* addr, Int bytes, IRExpr* tags)
+{
+   const Int n = bytes / 8;
+   IRExpr* any = all_tags(b, shadow_address(b, addr, NULL), n);
+   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, is_tag(b, any), crosses(b, addr, n));
+   if (!tags) {
+      SC_(call)(b, slow, "untagged_stored", &SC_(untagged_stored),
+                mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
+      return;
+   }
+   SC_(store_var)(b, SC_(lanes), tags);
+   IRExpr* new = is_tag(b, all_tags(b, SC_(word)((UWord)SC_(lanes)), n));
+   SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_Or1, slow, new), "tags_stored", &SC_(tags_stored),
+             mkIRExprVec_2(addr, SC_(word)((UWord)n)));
+}
+
+/* The last part of a word that is copied in parts takes its tag along. */
+static void copy_narrow(Rewrite* b, IRExpr* addr, IRExpr* from, Int bytes)
+{
+   IRExpr* tag = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, from, NULL)));
+   IRExpr* to_end = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)(7));
+   IRExpr* from_end = SC_(binop)(b, Ity_I64, Iop_And64, from, SC_(word)(7));
+   IRExpr* last = SC_(word)(8 - (UWord)bytes);
+   IRExpr* ends = SC_(and1)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, to_end, last),
+                            SC_(binop)(b, Ity_I1, Iop_CmpEQ64, from_end, last));
+   SC_(call)(b, SC_(and1)(b, ends, is_tag(b, tag)), "tag_copied", &SC_(tag_copied),
+             mkIRExprVec_3(addr, from, place(b)));
+}
+
+void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
+{
+   const IRType type = SC_(type_of)(b, value);
+   const Int bytes = sizeofIRType(type);
+   IRExpr* tag = SC_(tag_of)(b, value);
+   const Temp* t = SC_(temp_of)(b, value);
+   if (bytes > 8)
+      store_vector(b, addr, bytes, type == Ity_V128 || type == Ity_V256 ? tag : NULL);
+   else if (tag)
+      store_tagged_word(b, addr, type == Ity_F64 ? SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value)
+                                                 : value, tag);
+   else {
+      store_untagged_word(b, addr, bytes);
+      if (t && t->narrow && bytes < 8)
+         copy_narrow(b, addr, t->narrow, bytes);
+   }
+}
+
+void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes)
+{
+   SC_(call)(b, guard, "untagged_stored", &SC_(untagged_stored),
+             mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
+}
+
+/*--- Compare and swap ---*/
+
+/* The word that was there has its tag; the new one's goes there when it was stored. */
+void SC_(copy_cas)(Rewrite* b, IRStmt* st)
+{
+   const IRCAS* c = st->Ist.CAS.details;
+   const Int bytes = sizeofIRType(SC_(type_of)(b, c->dataLo));
+   SC_(check_address)(b, c->addr, bytes, True);
+   addStmtToIRSB(b->out, st);
+   if (bytes != 8 || c->dataHi) {
+      SC_(tags_overwritten)(b, NULL, c->addr, c->dataHi ? 2 * bytes : bytes);
+      return;
+   }
+   Temp* old = &b->temp[c->oldLo];
+   IRExpr* was = IRExpr_RdTmp(c->oldLo);
+   old->tag = tag_of_word(b, c->addr, was, False)->Iex.RdTmp.tmp;
+   IRExpr* stored = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, was, c->expdLo);
+   IRExpr* tag = SC_(tag_of)(b, c->dataLo);
+   SC_(call)(b, stored, "tag_stored", &SC_(tag_stored),
+             mkIRExprVec_3(c->addr, c->dataLo, tag ? tag : SC_(word)(0)));
+}
+
+/*--- Without tags ---*/
+
+static void watch_store(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   if (bytes < 8)
+      return;
+   IRExpr* old = SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL));
+   SC_(call)(b, is_marked(b, old), "untagged_stored", &SC_(untagged_stored),
+             mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
+}
+
+void SC_(copy_watching)(Rewrite* b, IRStmt* st)
+{
+   addStmtToIRSB(b->out, st);
+   if (st->tag == Ist_Store)
+      watch_store(b, st->Ist.Store.addr, sizeofIRType(SC_(type_of)(b, st->Ist.Store.data)));
+   else if (st->tag == Ist_CAS)
+      watch_store(b, st->Ist.CAS.details->addr, sizeofIRType(SC_(type_of)(b, st->Ist.CAS.details->dataLo)));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How tags go to and come from memory, in IR: helpers (guest/value.h) are called only
+   where OCaml's memory or a stale word is met. */
+#ifndef SC_TAG_MEMORY_H
+#define SC_TAG_MEMORY_H
+
+#include "guest/rewrite.h"
+
+/* Memory is about to be accessed through `addr`: looks whether that is stale. */
+void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written);
+
+/* `value` has been loaded from `addr`, to be stored again plus a constant if `changed`:
+   its tag, or NULL. */
+IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed);
+
+/* `value` has been stored at `addr`. */
+void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value);
+
+/* What has no tag has been stored at `addr`, if `guard` (NULL: certainly). */
+void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes);
+
+/* Copies the statement; of its stores only those into OCaml's memory are told. */
+void SC_(copy_watching)(Rewrite* b, IRStmt* st);
+
+/* Copies a compare-and-swap with what its tags need. */
+void SC_(copy_cas)(Rewrite* b, IRStmt* st);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Values in C's hands. Everything here is quick to say no: it is asked for each word
+   of OCaml's memory that a stub loads or stores. */
+#include "guest/value.h"
+
+#include "base/client.h"
+#include "check/value_use.h"
+#include "guest/hook.h"
+#include "guest/options.h"
+#include "guest/transition.h"
+#include "heap/region.h"
+#include "provenance/root_tags.h"
+#include "provenance/shadow.h"
+#include "provenance/site.h"
+#include "pub_tool_machine.h"     // VG_(get_IP)
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "report/describe.h"
+#include "report/report.h"
+#include "runtime/value.h"
+
+Tag       SC_(lanes)[4];
+const Tag SC_(no_lanes)[4];
+ULong     SC_(values_tracked);
+
+static VgHashTable* reported; /* causes that have been reported, by origin and GC point */
+
+/*--- Uses ---*/
+
+/* One report per cause, not per use: what comes from one place and outlived one GC
+   point. True the first time. */
+static Bool is_new_cause(const ValueUse* use)
+{
+   const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
+   const UWord point = p ? (p->ip ? p->ip : (UWord)p->f) * 8 + p->kind : 0;
+   const UWord key = ((UWord)SC_(tag_site)(use->tag) << 40) ^ point ^ ((UWord)use->unlocked << 63)
+                     ^ (use->kind == USE_READ_LATE ? (UWord)use->f : 0);
+   if (!reported)
+      reported = VG_(HT_construct)("sc.value");
+   if (VG_(HT_lookup)(reported, key))
+      return False;
+   VgHashNode* node = SC_(new)("sc.value", sizeof *node);
+   node->key = key;
+   VG_(HT_add_node)(reported, node);
+   return True;
+}
+
+static void look_at_use(const ValueUse* use)
+{
+   ValueFinding f;
+   if (!SC_(options).values || !is_new_cause(use)
+       || !SC_(check_value_use)(use, SC_(local_roots_hold), &f)
+       || (f.certainty == LATENT && !SC_(options).latent))
+      return;
+   SC_(report)(SC_(describe_value)(&f, VG_(get_running_tid)(), SC_(capture)()));
+}
+
+void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
+{
+   if (!SC_(in_stub)() || !SC_(tag_is_stale)(t) || !SC_(in_heap)(base) || !SC_(in_heap)(addr))
+      return;
+   const ValueUse use = {
+      .kind = what & ACCESS_WRITES ? USE_WRITTEN : USE_READ, .word = base, .addr = addr,
+      .bytes = what & 0xFF, .tag = t, .neutral = (what & ACCESS_NEUTRAL) != 0,
+      .unlocked = SC_(running).unlocked
+   };
+   look_at_use(&use);
+}
+
+/* A use of a word as a value. */
+static void value_used(UseKind kind, Addr where, UWord value, Tag t, const RuntimeFunction* f, UInt n)
+{
+   if (!SC_(tag_is_stale)(t) || (value & 7) || !SC_(in_heap)(value))
+      return;
+   const ValueUse use = { .kind = kind, .word = value, .addr = where, .tag = t, .n = n, .f = f };
+   look_at_use(&use);
+}
+
+void SC_(value_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n)
+{
+   value_used(USE_ARGUMENT, 0, value, t, f, n);
+}
+
+void SC_(address_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n)
+{
+   if (t == 0 || !SC_(in_heap)(value))
+      return;
+   const ValueUse use = {
+      .kind = SC_(tag_is_stale)(t) ? USE_ARGUMENT : USE_READ_LATE, .word = value, .tag = t, .n = n, .f = f
+   };
+   look_at_use(&use);
+}
+
+void SC_(value_returned)(UWord value, Tag t)
+{
+   value_used(USE_RETURNED, 0, value, t, NULL, 0);
+}
+
+void SC_(root_was_late)(Addr slot, UWord value, Tag t)
+{
+   value_used(USE_REGISTERED, slot, value, t, NULL, 0);
+}
+
+void SC_(roots_left)(Addr stub)
+{
+   SC_(report)(SC_(describe_imbalance)(stub, VG_(get_running_tid)(), SC_(capture)()));
+}
+
+/*--- Fresh tags ---*/
+
+static Tag fresh(SiteKind kind, Addr fn, Addr ip, UInt n)
+{
+   SC_(values_tracked)++;
+   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(epoch));
+}
+
+static Bool is_value_in_heap(UWord value)
+{
+   return (value & 7) == 0 && SC_(in_heap)(value);
+}
+
+Tag SC_(tag_of_argument)(UWord value, Addr stub, UInt n)
+{
+   return is_value_in_heap(value) ? fresh(SITE_ARGUMENT, stub, 0, n) : 0;
+}
+
+Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
+{
+   return is_value_in_heap(value) ? fresh(SITE_RESULT, f->addr, call, 0) : 0;
+}
+
+/*--- Loads ---*/
+
+/* The word from which blocks are allocated in line. It is OCaml's once it is known. */
+static Addr allocation_pointer(void)
+{
+   static Addr word;
+   const Runtime* rt = SC_(the_runtime)();
+   if (!word && rt) {
+      word = rt->allocation_pointer(rt);
+      if (word)
+         SC_(shadow_mark)(word, word + WORD_BYTES);
+   }
+   return word;
+}
+
+/* Without the lock even what is loaded now is stale: another thread may run the GC. */
+ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
+{
+   if (!SC_(in_stub)() || (addr & 7) || !is_value_in_heap(value))
+      return 0;
+   const Tag t = SC_(shadow_get)(addr);
+   if (t != TAG_MARK)
+      return t;
+   const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
+   return SC_(running).unlocked ? now - 1 : now;
+}
+
+/* What a stub loads to change it by a constant: if that is where it allocates, the
+   block will be of the epoch that begins with the store. */
+ULong SC_(tag_loaded_to_change)(Addr addr, UWord value, Addr ip)
+{
+   const Tag t = SC_(tag_loaded)(addr, value, ip);
+   return t && addr == allocation_pointer() ? t + 1 : t;
+}
+
+void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
+{
+   for (UWord i = 0; i < n; i++) {
+      const Addr a = addr + i * WORD_BYTES;
+      const Tag t = SC_(shadow_get)(a);
+      SC_(lanes)[i] = t == 0 || (addr & 7) ? 0 : SC_(tag_loaded)(a, *(const UWord*)a, ip);
+   }
+}
+
+/*--- Stores ---*/
+
+/* Into OCaml's memory, or a registered root. */
+static void stored_in_ocaml(Addr addr, UWord value, Tag t)
+{
+   if (!SC_(in_stub)())
+      return;
+   if (addr == allocation_pointer()) {
+      SC_(cross_gc_point)(POINT_INLINE, NULL, VG_(get_IP)(VG_(get_running_tid)()));
+      return;
+   }
+   value_used(USE_STORED, addr, value, t, NULL, 0);
+   SC_(hook_store)(addr, WORD_BYTES);
+}
+
+void SC_(tag_stored)(Addr addr, UWord value, Tag t)
+{
+   if (SC_(shadow_get)(addr) == TAG_MARK)
+      stored_in_ocaml(addr, value, t);
+   else
+      SC_(shadow_set)(addr, t);
+}
+
+void SC_(tags_stored)(Addr addr, UWord n)
+{
+   Tag tags[4];
+   for (UWord i = 0; i < n; i++)
+      tags[i] = SC_(lanes)[i];
+   for (UWord i = 0; i < n; i++) {
+      const Addr a = addr + i * WORD_BYTES;
+      SC_(tag_stored)(a, (addr & 7) ? 0 : *(const UWord*)a, (addr & 7) ? 0 : tags[i]);
+   }
+}
+
+void SC_(untagged_stored)(Addr addr, UWord bytes)
+{
+   const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
+   SC_(shadow_clear)(addr, addr + bytes);
+   if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
+      return;
+   if (addr == allocation_pointer())
+      stored_in_ocaml(addr, 0, 0);
+   else
+      SC_(hook_store)(addr, bytes);
+}
+
+void SC_(tag_copied)(Addr to, Addr from, Addr ip)
+{
+   const Addr src = from & ~7UL;
+   const Addr dst = to & ~7UL;
+   SC_(tag_stored)(dst, *(const UWord*)dst, SC_(tag_loaded)(src, *(const UWord*)src, ip));
+}

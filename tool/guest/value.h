@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Values in C's hands: what instrumented code asks and tells, and what happens to
+   them where stubs, the runtime and OCaml meet. Uses that break a rule are reported. */
+#ifndef SC_VALUE_GUEST_H
+#define SC_VALUE_GUEST_H
+
+#include "base/base.h"
+#include "provenance/tag.h"
+#include "runtime/runtime.h"
+
+/* Four words with tags, on their way to or from a vector. */
+extern Tag SC_(lanes)[4];
+extern const Tag SC_(no_lanes)[4];
+
+/*--- Helpers of instrumented code ---*/
+
+/* Bits of `what` above the number of bytes. */
+enum { ACCESS_WRITES = 0x100, ACCESS_NEUTRAL = 0x200 };
+
+/* Memory at `addr` is about to be accessed; the address was made from `base` by adding
+   constants and has the tag `t`, which is not of this epoch. */
+void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what);
+
+/* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
+ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);
+/* The same of a word that is about to be changed by a constant and stored again. */
+ULong SC_(tag_loaded_to_change)(Addr addr, UWord value, Addr ip);
+/* The same for `n` words: their tags are in SC_(lanes). */
+void SC_(tags_loaded)(Addr addr, UWord n, Addr ip);
+
+/* A word, or the `n` words with the tags SC_(lanes), have been stored. */
+void SC_(tag_stored)(Addr addr, UWord value, Tag t);
+void SC_(tags_stored)(Addr addr, UWord n);
+/* The same of what has no tag. */
+void SC_(untagged_stored)(Addr addr, UWord bytes);
+/* The last part of the word at `from` has been copied to the word at `to`. */
+void SC_(tag_copied)(Addr to, Addr from, Addr ip);
+
+/*--- Where stubs, the runtime and OCaml meet ---*/
+
+/* The tag of `value` that has come into a stub's hands from outside, in this epoch; 0
+   when it does not point into the heap. */
+Tag SC_(tag_of_argument)(UWord value, Addr stub, UInt n);
+Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call);
+
+/* Argument `n` (from 1) of the runtime function `f`. */
+void SC_(value_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n);
+/* The same of an address that is fresh, but that `f` reads after it may have run the GC. */
+void SC_(address_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n);
+/* A stub returns `value` to OCaml. */
+void SC_(value_returned)(UWord value, Tag t);
+/* A local root held a stale word. */
+void SC_(root_was_late)(Addr slot, UWord value, Tag t);
+/* The stub at `stub` is returning with local roots of its own still pushed. */
+void SC_(roots_left)(Addr stub);
+
+extern ULong SC_(values_tracked); /* a counter */
+
+#endif
