@@ -302,7 +302,8 @@ value good_shuffle (value v)
 }
 
 /* AVX moves. */
-__attribute__ ((target ("avx"))) value bad_avx (value v)
+__attribute__ ((target ("avx")))
+value bad_avx (value v)
 {
    value aside[4];
    _mm256_storeu_si256 ((__m256i *) aside, _mm256_loadu_si256 ((__m256i *) v)); /* BUG avx origin */
@@ -311,7 +312,8 @@ __attribute__ ((target ("avx"))) value bad_avx (value v)
    return Val_long (caml_string_length (aside[3]));          /* BUG avx use UnregisteredRoot */
 }
 
-__attribute__ ((target ("avx"))) value good_avx (value v)
+__attribute__ ((target ("avx")))
+value good_avx (value v)
 {
    CAMLparam1 (v);
    value aside[4];
@@ -322,7 +324,8 @@ __attribute__ ((target ("avx"))) value good_avx (value v)
 }
 
 /* AVX2 lanes permuted. */
-__attribute__ ((target ("avx2"))) value bad_permute (value v)
+__attribute__ ((target ("avx2")))
+value bad_permute (value v)
 {
    value aside[4];
    __m256i all = _mm256_permute4x64_epi64 (_mm256_loadu_si256 ((__m256i *) v), 0x1b); /* BUG permute origin */
@@ -332,7 +335,8 @@ __attribute__ ((target ("avx2"))) value bad_permute (value v)
    return Val_long (caml_string_length (aside[3]));          /* BUG permute use UnregisteredRoot */
 }
 
-__attribute__ ((target ("avx2"))) value good_permute (value v)
+__attribute__ ((target ("avx2")))
+value good_permute (value v)
 {
    CAMLparam1 (v);
    value aside[4];

@@ -27,6 +27,9 @@ let old s = let s = fresh s in Gc.full_major (); s
 (* Keeps v alive up to here. *)
 let hold v = ignore (Sys.opaque_identity v)
 
+(* What happens between two stub calls of one case. mutants.ml collects there. *)
+let between = ref (fun () -> ())
+
 let string_case name bad good =
   pair name bad good (fun f -> expect name 5 (f (fresh "hello")))
 
@@ -75,6 +78,7 @@ external good_kept : unit -> int = "good_kept"
 let () = pair "calls" (bad_keep, bad_kept) (good_keep, good_kept) (fun (keep, kept) ->
   let s = fresh "hello" in
   keep s;
+  !between ();
   expect "calls" 5 (kept ());
   hold s)
 external bad_ml_args : string -> string -> string -> string -> string -> string -> string -> string -> int = "args_bytecode" "bad_ml_args"
@@ -313,6 +317,7 @@ let () = pair "noalloc" (bad_noalloc_keep, bad_noalloc) (good_noalloc_keep, good
   let v = Sys.opaque_identity (3, 4) in
   keep v;
   hold (fresh "between");
+  !between ();
   expect "noalloc" 3 (kept ());
   hold v)
 external bad_unboxed : (float [@unboxed]) -> string -> (int [@untagged]) -> (float [@unboxed]) = "args_bytecode" "bad_unboxed"
@@ -418,6 +423,7 @@ let operation name bad good run =
   pair name (bad, bad_box) (good, good_box) (fun (keep, box) ->
     let v = Array.init 3 (fun i -> i) in
     keep v;
+    !between ();
     run box;
     hold v)
 external bad_op_finalize : int array -> unit = "bad_op_finalize"

@@ -1,0 +1,29 @@
+(* SPDX-License-Identifier: GPL-2.0-or-later *)
+(* mutants KIND NUMBER:CASE,CASE...: loads each mutant KINDNUMBER.so in turn and runs the twins of these cases with it.
+   Tells which it runs, and in what a case goes wrong: by its result, an exception or an imbalance. *)
+open Values
+
+external load_mutant : string -> unit = "load_mutant"
+external run_guarded : (unit -> unit) -> int = "run_guarded"
+
+let run_case name =
+  let c = List.find (fun c -> c.name = name) !cases in
+  Gc.minor ();
+  failed := false;
+  let how = run_guarded c.good in
+  if !failed then Printf.printf "wrong result in %s\n" name;
+  if how land 1 <> 0 then Printf.printf "exception in %s\n" name;
+  if how land 2 <> 0 then Printf.printf "imbalance in %s\n" name
+
+let run kind word =
+  let i = String.index word ':' in
+  let number = String.sub word 0 i in
+  Printf.printf "mutant %s\n%!" number;
+  load_mutant (Printf.sprintf "./%s%s.so" kind number);
+  List.iter run_case (String.split_on_char ',' (String.sub word (i + 1) (String.length word - i - 1)));
+  flush stdout
+
+let () =
+  Gc.set { (Gc.get ()) with Gc.max_overhead = 1_000_000 };
+  if Sys.argv.(1) = "forced" then between := Gc.minor;
+  for i = 2 to Array.length Sys.argv - 1 do run Sys.argv.(1) Sys.argv.(i) done

@@ -1,0 +1,194 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+# mutate.pl [FILE.c...]: takes each registration of a root out of the twins in turn. Which of these mutants break the
+# rule is found out natively: each is run with a collection forced at each call that may run one (oracle.c), and breaks
+# the rule when its result changes, when it crashes or when it leaves frames of local_roots behind. Each of those must
+# be found by stubcheck, in a run without forced collections; the unchanged files must not.
+# With --native nothing is run under stubcheck.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::RealBin;
+use Cwd qw(getcwd);
+use Mutants;
+use Traces;
+
+my $native = @ARGV && $ARGV[0] eq '--native' ? shift @ARGV : '';
+my @files = @ARGV ? @ARGV : map { "$_.c" } qw(storage library copying derived roots lock transitions inlined moved operations);
+
+my $src = $ENV{TESTDIR} // $FindBin::RealBin;
+my $cc = $ENV{CC} // 'gcc';
+my $cflags = $ENV{CFLAGS} // '-O1';
+my $stubcheck = $ENV{STUBCHECK} // 'stubcheck';
+my $ocamlopt = ($ENV{OCAMLFIND} || 'ocamlfind') . ' ocamlopt -g -thread -package threads.posix';
+$ENV{OCAMLRUNPARAM} = 'h=1M';
+
+sh("cp $src/*.c $src/*.h $src/*.ml .") if $src ne getcwd();
+chomp(my $where = `$ocamlopt -where`);
+my $compile = "$cc $cflags -gdwarf-4 -fPIC -pthread -I$where";
+my @wrapped = slurp('oracle.c') =~ /^WRAP \(\w+, (\w+),/mg;
+
+my @mutants = make_mutants(@files);
+build_program();
+my @args = map { "$_->{number}:" . join ',', @{ $_->{cases} } } @mutants;
+my %broken = run_all('./mutants forced', @args);
+my %seen = $native ? () : found_by_stubcheck();
+exit report();
+
+sub sh {
+   my ($command) = @_;
+   system($command) == 0 or die "failed: $command\n";
+}
+
+sub slurp {
+   my ($file) = @_;
+   open my $in, '<', $file or die "$file: $!\n";
+   local $/;
+   return scalar <$in>;
+}
+
+# Compiles all mutants of all files, each twice: as it is, and with its calls led through oracle.c.
+sub make_mutants {
+   my @all;
+   for my $file (@_) {
+      my @cases = slurp($file) =~ /\/\* BUG (\w+) use/g;
+      my %cases = map { $_ => 1 } @cases;
+      for my $m (Mutants::of_file($file)) {
+         my $number = $m->{number} = @all;
+         my ($own) = $m->{function} =~ /^good_(\w+)$/;
+         $m->{cases} = defined $own && $cases{$own} ? [$own] : [sort keys %cases];
+         open my $out, '>', "mutant$number.c" or die "mutant$number.c: $!\n";
+         print $out $m->{text};
+         close $out;
+         push @all, $m;
+      }
+   }
+   compile_half(0, @all);
+   wait;
+   die "some mutants do not compile\n" if $?;
+   return @all;
+}
+
+# Compiles every other mutant here, and the others in another process.
+sub compile_half {
+   my ($half, @all) = @_;
+   if ($half == 0) {
+      my $pid = fork // die "fork: $!\n";
+      if ($pid == 0) {
+         compile_half(1, @all);
+         exit 0;
+      }
+   }
+   my $wrap = join ' ', map { "--wrap=$_" } @wrapped;
+   for my $n (map { $_->{number} } grep { $_->{number} % 2 == $half } @all) {
+      sh("$compile -w -c mutant$n.c");
+      sh("ld -shared -Bsymbolic mutant$n.o -o mutant$n.so");
+      sh("ld -shared -Bsymbolic $wrap mutant$n.o -o forced$n.so");
+   }
+}
+
+sub build_program {
+   my @names = sort keys %{{ map { $_ => 1 } slurp('values.ml') =~ /"((?:bad|good|make|guarded|drop|args)_?\w*)"/g }};
+   open my $out, '>', 'jumps.s' or die "jumps.s: $!\n";
+   print $out jumps(grep { slurp_all() =~ /^(?:value|double) $_ \(/m } @names);
+   close $out;
+   sh("$cc -c jumps.s");
+   sh("$compile -DCAML_INTERNALS -c oracle.c");
+   sh("$compile -c registry.c");
+   sh("$ocamlopt -linkpkg values.ml mutants.ml jumps.o oracle.o registry.o -o mutants "
+      . join ' ', map { "-ccopt -Wl,--defsym,__real_$_=$_" } @wrapped);
+}
+
+my $everything;
+sub slurp_all {
+   return $everything //= join '', map { slurp($_) } grep { !/^mutant\d|oracle/ } glob '*.c';
+}
+
+# One jump for each stub that OCaml names, and the table of where they go.
+sub jumps {
+   my @names = @_;
+   my $text = "\t.text\n" . join '', map { "\t.globl $_\n\t.type $_, \@function\n$_:\n\tjmp *to_$_(%rip)\n" } @names;
+   $text .= "\t.section .rodata\n" . join '', map { "name_$_:\t.asciz \"$_\"\n" } @names;
+   $text .= "\t.data\n\t.balign 8\n\t.globl jump_targets\njump_targets:\n";
+   $text .= join '', map { "\t.quad name_$_\nto_$_:\t.quad 0\n" } @names;
+   return $text . "\t.quad 0, 0\n\t.section .note.GNU-stack,\"\",\@progbits\n";
+}
+
+# Runs mutants in as few processes as they let live. By number: what went wrong.
+sub run_all {
+   my ($command, @left) = @_;
+   my %wrong;
+   while (@left) {
+      my @out = `$command @left 2>&1`;
+      my $status = $?;
+      my $last;
+      for (@out) {
+         if (/^mutant (\d+)/) { $last = $1; }
+         elsif (defined $last) { chomp; push @{ $wrong{$last} }, $_; }
+         else { die "no mutant runs: $_"; }
+      }
+      last if $status == 0;
+      die "no mutant runs: status $status\n" unless defined $last;
+      push @{ $wrong{$last} }, sprintf 'ended by status %d', $status & 127 || $status >> 8;
+      1 while @left && (shift @left) !~ /^$last:/;
+   }
+   return %wrong;
+}
+
+# By number: the findings in which a mutant's file appears.
+sub found_by_stubcheck {
+   sh('rm -rf traces');
+   my $run = 0;
+   run_all_traced(@args);
+   my %seen;
+   for my $f (map { Traces::findings($_) } glob 'traces/*') {
+      my %numbers = map { /^mutant(\d+)\.c:/ ? ($1 => 1) : () }
+         Traces::lines(@{ $f->{stack} }), map { Traces::lines(@{ $_->{stack} // [] }) } @{ $f->{parts} };
+      push @{ $seen{$_} }, $f for keys %numbers;
+   }
+   return %seen;
+}
+
+sub run_all_traced {
+   my @left = @_;
+   mkdir 'traces';
+   for (my $run = 0; @left; $run++) {
+      my @out = `$stubcheck --trace-dir=traces/$run ./mutants mutant @left 2>traces.err`;
+      my ($last) = map { /^mutant (\d+)/ } reverse @out;
+      die "nothing runs under stubcheck: " . slurp('traces.err') unless defined $last;
+      my @after = @left;
+      1 while @after && (shift @after) !~ /^$last:/;
+      last unless @after;
+      @left = @after;
+   }
+}
+
+sub describe {
+   my ($m) = @_;
+   return sprintf 'mutant %d: %s:%d %s', $m->{number}, $m->{file}, $m->{line}, $m->{what};
+}
+
+sub report {
+   my ($bad, $unshown) = (0, 0);
+   my @changed = grep { $_->{line} } @mutants;
+   for my $m (@mutants) {
+      my $n = $m->{number};
+      my ($broken, $found) = ($broken{$n}, $seen{$n});
+      if (!$m->{line}) {
+         next unless $broken || $found;
+         $bad++;
+         print describe($m), ': ', $broken ? "wrong natively: @$broken\n" : "found:\n", map { Traces::text($_) } @{ $found // [] };
+      } elsif ($broken && !$found && !$native) {
+         $bad++;
+         print describe($m), ": not found; natively: @$broken\n";
+      } elsif (!$broken) {
+         $unshown++ if $found;
+         print describe($m), $found ? ": found, not shown natively\n" . join('', map { Traces::text($_) } @$found)
+                                    : ": harmless\n";
+      }
+   }
+   printf "%d mutants of %d files: %d break the rule, %d of them found; %d more found\n", scalar @changed, scalar @files,
+      scalar(grep { $broken{ $_->{number} } } @changed), scalar(grep { $broken{ $_->{number} } && $seen{ $_->{number} } } @changed),
+      $unshown;
+   return $bad ? 1 : 0;
+}

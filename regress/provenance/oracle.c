@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* For mutate.pl: runs mutants natively. Each stub that OCaml calls jumps to the function of a shared object that is
+   loaded now (jumps.s); there, when FORCED, each call that may run the GC comes here first, by --wrap of the linker,
+   and does run it. What a stub holds in no root is then gone. */
+#include "values.h"
+#include <dlfcn.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <caml/minor_gc.h>
+
+extern void caml_minor_collection (void);
+extern value caml_gc_compaction (value unit);
+extern struct { const char *name; void *target; } jump_targets[];
+
+/* Loads a mutant: from now on its functions are the stubs. */
+value load_mutant (value file)
+{
+   void *handle = dlopen (String_val (file), RTLD_NOW | RTLD_LOCAL);
+   if (handle == NULL) {
+      fprintf (stderr, "%s\n", dlerror ());
+      abort ();
+   }
+   for (int i = 0; jump_targets[i].name != NULL; i++) {
+      void *target = dlsym (handle, jump_targets[i].name);
+      if (target != NULL)
+         jump_targets[i].target = target;
+   }
+   return Val_unit;
+}
+
+/* Calls f; the result says whether frames of local_roots stayed behind. An exception is a result too;
+   so is never coming back, as a list of frames with a loop makes the runtime do. */
+value run_guarded (value f)
+{
+   struct caml__roots_block *before = Caml_state->local_roots;
+   alarm (3);
+   value result = caml_callback_exn (f, Val_unit);
+   alarm (0);
+   int balanced = Caml_state->local_roots == before;
+   Caml_state->local_roots = before;
+   return Val_int ((Is_exception_result (result) ? 1 : 0) | (balanced ? 0 : 2));
+}
+
+/* Moves what can be moved, and overwrites where it was. */
+static void collect (void)
+{
+   caml_minor_collection ();
+   value *free = Caml_state->young_start;
+   while (free < Caml_state->young_ptr)
+      *free++ = 0xd7d7d7d7d7d7d7d0;
+}
+
+#define WRAP(result, name, params, args, roots)                                                                       \
+   result __real_##name params;                                                                                       \
+   result __wrap_##name params { roots; collect (); CAMLdrop; return __real_##name args; }
+
+#define NONE CAMLparam0 ()
+
+WRAP (value, caml_alloc, (mlsize_t n, tag_t t), (n, t), NONE)
+WRAP (value, caml_alloc_small, (mlsize_t n, tag_t t), (n, t), NONE)
+WRAP (value, caml_alloc_tuple, (mlsize_t n), (n), NONE)
+WRAP (value, caml_alloc_string, (mlsize_t n), (n), NONE)
+WRAP (value, caml_alloc_some, (value v), (v), CAMLparam1 (v))
+WRAP (value, caml_alloc_custom, (struct custom_operations *o, uintnat n, mlsize_t m, mlsize_t x), (o, n, m, x), NONE)
+WRAP (value, caml_copy_string, (const char *s), (s), NONE)
+WRAP (value, caml_copy_double, (double d), (d), NONE)
+WRAP (value, caml_copy_int64, (int64_t i), (i), NONE)
+WRAP (value, caml_callback, (value f, value a), (f, a), CAMLparam2 (f, a))
+WRAP (value, caml_callback_exn, (value f, value a), (f, a), CAMLparam2 (f, a))
+WRAP (value, caml_callbackN, (value f, int n, value *a), (f, n, a), CAMLparam1 (f))
+WRAP (value, caml_process_pending_actions, (void), (), NONE)
+WRAP (void, caml_enter_blocking_section, (void), (), NONE)
