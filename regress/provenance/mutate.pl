@@ -88,7 +88,7 @@ sub compile_half {
 }
 
 sub build_program {
-   my @names = sort keys %{{ map { $_ => 1 } slurp('values.ml') =~ /"((?:bad|good|make|guarded|drop|args)_?\w*)"/g }};
+   my @names = sort keys %{{ map { $_ => 1 } slurp('values.ml') =~ /"((?:bad|good|make|drop|args)_\w*)"/g }};
    open my $out, '>', 'jumps.s' or die "jumps.s: $!\n";
    print $out jumps(grep { slurp_all() =~ /^(?:value|double) $_ \(/m } @names);
    close $out;

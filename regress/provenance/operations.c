@@ -5,12 +5,15 @@
 
 struct kept { value finalize, compare, hash, serialize, deserialize; };
 
-static struct kept bad = { .serialize = Val_unit }, good = { .serialize = Val_unit };
+/* These two operations also run in other cases. */
+static struct kept bad = { .finalize = Val_unit, .serialize = Val_unit };
+static struct kept good = { .finalize = Val_unit, .serialize = Val_unit };
 static volatile intnat sink;
 
 static void bad_do_finalize (value box)
 {
-   sink = Wosize_val (bad.finalize);                         /* BUG op_finalize use UnregisteredRoot */
+   if (Is_block (bad.finalize))
+      sink = Wosize_val (bad.finalize);                      /* BUG op_finalize use UnregisteredRoot */
 }
 
 static int bad_do_compare (value a, value b)
@@ -46,7 +49,8 @@ static struct custom_operations bad_operations = {
 
 static void good_do_finalize (value box)
 {
-   sink = Wosize_val (good.finalize);
+   if (Is_block (good.finalize))
+      sink = Wosize_val (good.finalize);                    
 }
 
 static int good_do_compare (value a, value b)
