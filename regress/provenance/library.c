@@ -48,7 +48,7 @@ value bad_qsort (value v)                                    /* BUG qsort origin
    for (int i = 0; i < 4; i++)
       all[i] = Field (v, i);                                 /* BUG qsort origin */
    qsort (all, 4, sizeof (value), bad_order);
-   return Val_unit;
+   return Field (all[0], 0);                                 /* BUG qsort use UnregisteredRoot */
 }
 
 static value *table;
@@ -70,7 +70,7 @@ value good_qsort (value v)
    for (int i = 0; i < 4; i++)
       all[i] = i;
    qsort (all, 4, sizeof (value), good_order);
-   CAMLreturn (Val_unit);
+   CAMLreturn (Field (Field (v, all[0]), 0));
 }
 
 /* The key of bsearch, with a comparison that allocates. */

@@ -31,7 +31,7 @@ my @wrapped = slurp('oracle.c') =~ /^WRAP \(\w+, (\w+),/mg;
 my @mutants = make_mutants(@files);
 build_program();
 my @args = map { "$_->{number}:" . join ',', @{ $_->{cases} } } @mutants;
-my %broken = run_all('./mutants forced', @args);
+my %broken = run_forced(@args);
 my %seen = $native ? () : found_by_stubcheck();
 exit report();
 
@@ -88,9 +88,9 @@ sub compile_half {
 }
 
 sub build_program {
-   my @names = sort keys %{{ map { $_ => 1 } slurp('values.ml') =~ /"((?:bad|good|make|drop|args)_\w*)"/g }};
+   my @names = sort keys %{{ map { $_ => 1 } slurp('values.ml') =~ /"(\w*)"/g }};
    open my $out, '>', 'jumps.s' or die "jumps.s: $!\n";
-   print $out jumps(grep { slurp_all() =~ /^(?:value|double) $_ \(/m } @names);
+   print $out jumps(grep { $_ ne 'guarded' && slurp_all() =~ /^(?:value|double) $_ \(/m } @names);
    close $out;
    sh("$cc -c jumps.s");
    sh("$compile -DCAML_INTERNALS -c oracle.c");
@@ -114,53 +114,44 @@ sub jumps {
    return $text . "\t.quad 0, 0\n\t.section .note.GNU-stack,\"\",\@progbits\n";
 }
 
-# Runs mutants in as few processes as they let live. By number: what went wrong.
-sub run_all {
-   my ($command, @left) = @_;
+# Runs each mutant in a process of its own. By number: what went wrong.
+sub run_forced {
    my %wrong;
-   while (@left) {
-      my @out = `$command @left 2>&1`;
+   for my $arg (@_) {
+      my ($number) = $arg =~ /^(\d+)/;
+      # What malloc takes back, a chunk of the heap too, it overwrites.
+      my ($first, @said) = split /\n/, `env MALLOC_PERTURB_=215 ./mutants forced $arg 2>&1`;
       my $status = $?;
-      my $last;
-      for (@out) {
-         if (/^mutant (\d+)/) { $last = $1; }
-         elsif (defined $last) { chomp; push @{ $wrong{$last} }, $_; }
-         else { die "no mutant runs: $_"; }
-      }
-      last if $status == 0;
-      die "no mutant runs: status $status\n" unless defined $last;
-      push @{ $wrong{$last} }, sprintf 'ended by status %d', $status & 127 || $status >> 8;
-      1 while @left && (shift @left) !~ /^$last:/;
+      die "mutant $number does not run: $first\n" unless ($first // '') eq "mutant $number";
+      push @said, sprintf 'ended by status %d', $status & 127 || $status >> 8 if $status;
+      $wrong{$number} = \@said if @said;
    }
    return %wrong;
 }
 
 # By number: the findings in which a mutant's file appears.
 sub found_by_stubcheck {
-   sh('rm -rf traces');
-   my $run = 0;
-   run_all_traced(@args);
    my %seen;
-   for my $f (map { Traces::findings($_) } glob 'traces/*') {
-      my %numbers = map { /^mutant(\d+)\.c:/ ? ($1 => 1) : () }
-         Traces::lines(@{ $f->{stack} }), map { Traces::lines(@{ $_->{stack} // [] }) } @{ $f->{parts} };
-      push @{ $seen{$_} }, $f for keys %numbers;
+   sh('rm -rf traces && mkdir traces');
+   my @left = @args;
+   for (my $run = 0; @left; $run++) {
+      my @out = `$stubcheck --trace-dir=traces/$run ./mutants mutant @left 2>stubcheck.err`;
+      my ($last) = map { /^mutant (\d+)/ } reverse @out;
+      die "nothing runs under stubcheck: " . slurp('stubcheck.err') unless defined $last;
+      # A mutant that ends the process leaves the others for the next one.
+      1 while (shift @left) !~ /^$last:/;
+      for my $f (Traces::findings("traces/$run")) {
+         push @{ $seen{$_} }, $f for mutants_in($f);
+      }
    }
    return %seen;
 }
 
-sub run_all_traced {
-   my @left = @_;
-   mkdir 'traces';
-   for (my $run = 0; @left; $run++) {
-      my @out = `$stubcheck --trace-dir=traces/$run ./mutants mutant @left 2>traces.err`;
-      my ($last) = map { /^mutant (\d+)/ } reverse @out;
-      die "nothing runs under stubcheck: " . slurp('traces.err') unless defined $last;
-      my @after = @left;
-      1 while @after && (shift @after) !~ /^$last:/;
-      last unless @after;
-      @left = @after;
-   }
+sub mutants_in {
+   my ($f) = @_;
+   my @lines = map { Traces::lines(@{ $_ // [] }) } $f->{stack}, map { $_->{stack} } @{ $f->{parts} };
+   my %numbers = map { /^mutant(\d+)\.c:/ ? ($1 => 1) : () } @lines;
+   return keys %numbers;
 }
 
 sub describe {

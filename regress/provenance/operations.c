@@ -18,7 +18,7 @@ static void bad_do_finalize (value box)
 
 static int bad_do_compare (value a, value b)
 {
-   return Wosize_val (bad.compare) - 1;                      /* BUG op_compare use UnregisteredRoot */
+   return Wosize_val (bad.compare) - 3;                      /* BUG op_compare use UnregisteredRoot */
 }
 
 static intnat bad_do_hash (value box)
@@ -55,7 +55,7 @@ static void good_do_finalize (value box)
 
 static int good_do_compare (value a, value b)
 {
-   return Wosize_val (good.compare) - 1;
+   return Wosize_val (good.compare) - 3;
 }
 
 static intnat good_do_hash (value box)
@@ -159,4 +159,10 @@ value good_op_deserialize (value v)
    good.deserialize = v;
    caml_register_generational_global_root (&good.deserialize);
    return Val_unit;
+}
+
+/* The last size that a finaliser saw. */
+value last_finalized (value unit)
+{
+   return Val_long (sink);
 }

@@ -52,12 +52,22 @@ value run_guarded (value f)
    return Val_int ((Is_exception_result (result) ? 1 : 0) | (unbalanced ? 2 : 0));
 }
 
-/* Moves all blocks to a new chunk, by way of a heap that is much too large, and gives the old one back: what is stale
-   cannot even be read. */
+/* Moves all blocks to a new chunk, by way of a heap that is much too large, and gives the old one back; overwrites the
+   minor heap. What is stale is then garbage, or cannot even be read. */
 static void collect (void)
 {
    caml_alloc_shr (1 << 20, String_tag);
    caml_gc_compaction (Val_unit);
+   for (value *free = Caml_state->young_start; free < Caml_state->young_ptr; free++)
+      *free = 0xd7d7d7d7d7d7d7d0;
+   /* The next blocks are to be elsewhere than the last ones. */
+   caml_alloc_small (7, Abstract_tag);
+}
+
+value force_collection (value unit)
+{
+   collect ();
+   return Val_unit;
 }
 
 #define WRAP(result, name, params, args, roots)                                                                       \

@@ -100,8 +100,9 @@ value bad_modify_root (value v)                              /* BUG modify_root 
    caml_register_generational_global_root (&shared_root);
    caml_alloc_string (8);                                    /* BUG modify_root gc */
    caml_modify_generational_global_root (&shared_root, v);   /* BUG modify_root use UnregisteredRoot */
+   intnat n = caml_string_length (shared_root);
    caml_remove_generational_global_root (&shared_root);
-   return Val_unit;
+   return Val_long (n);
 }
 
 value good_modify_root (value v)
@@ -111,8 +112,9 @@ value good_modify_root (value v)
    caml_register_generational_global_root (&shared_root);
    caml_alloc_string (8);
    caml_modify_generational_global_root (&shared_root, v);
+   intnat n = caml_string_length (shared_root);
    caml_remove_generational_global_root (&shared_root);
-   CAMLreturn (Val_unit);
+   CAMLreturn (Val_long (n));
 }
 
 /* A named value, read once and for all; the twin keeps the address of the root. */
@@ -307,7 +309,7 @@ value bad_early_return (value v)
    CAMLparam1 (v);
    CAMLlocal1 (copy);
    copy = caml_alloc_string (8);
-   if (caml_string_length (v) > 3)
+   if (caml_string_length (v) < 6)
       return copy;                                           /* BUG early_return use LocalRootsImbalance definite */
    CAMLreturn (v);
 }                                                            /* BUG early_return use LocalRootsImbalance definite */
@@ -317,7 +319,7 @@ value good_early_return (value v)
    CAMLparam1 (v);
    CAMLlocal1 (copy);
    copy = caml_alloc_string (8);
-   if (caml_string_length (v) > 3)
+   if (caml_string_length (v) < 6)
       CAMLreturn (copy);
    CAMLreturn (v);
 }

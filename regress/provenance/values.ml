@@ -101,9 +101,9 @@ let () = string_case "registry" bad_registry good_registry
 external bad_hsearch : string -> int = "bad_hsearch"
 external good_hsearch : string -> int = "good_hsearch"
 let () = string_case "hsearch" bad_hsearch good_hsearch
-external bad_qsort : (int * int) array -> unit = "bad_qsort"
-external good_qsort : (int * int) array -> unit = "good_qsort"
-let () = pair "qsort" bad_qsort good_qsort (fun f -> f (Array.init 4 (fun i -> (4 - i, i))))
+external bad_qsort : (int * int) array -> int = "bad_qsort"
+external good_qsort : (int * int) array -> int = "good_qsort"
+let () = pair "qsort" bad_qsort good_qsort (fun f -> expect "qsort" 1 (f (Array.init 4 (fun i -> (4 - i, i)))))
 external bad_bsearch : int * int -> int = "bad_bsearch"
 external good_bsearch : int * int -> int = "good_bsearch"
 let () = pair "bsearch" bad_bsearch good_bsearch (fun f -> expect "bsearch" 4 (f (pair_of 11 0)))
@@ -235,9 +235,9 @@ let () = string_case "late_global" bad_late_global good_late_global
 external bad_begin_roots : string -> string -> int = "bad_begin_roots"
 external good_begin_roots : string -> string -> int = "good_begin_roots"
 let () = pair "begin_roots" bad_begin_roots good_begin_roots (fun f -> expect "begin_roots" 7 (f (fresh "hello") (fresh "ab")))
-external bad_modify_root : string -> unit = "bad_modify_root"
-external good_modify_root : string -> unit = "good_modify_root"
-let () = pair "modify_root" bad_modify_root good_modify_root (fun f -> f (fresh "hello"))
+external bad_modify_root : string -> int = "bad_modify_root"
+external good_modify_root : string -> int = "good_modify_root"
+let () = pair "modify_root" bad_modify_root good_modify_root (fun f -> expect "modify_root" 5 (f (fresh "hello")))
 let () = Callback.register "provenance.named" (Array.init 2 (fun i -> i + 7))
 external bad_named : unit -> int = "bad_named"
 external good_named : unit -> int = "good_named"
@@ -417,16 +417,19 @@ let () = pair "swept" bad_swept good_swept (fun f -> expect "swept" 1 (Bool.to_i
 (* operations.c *)
 
 type box
+external last_finalized : unit -> int = "last_finalized"
 external bad_box : unit -> box = "bad_box"
 external good_box : unit -> box = "good_box"
 
-(* The operation is run with the value kept, and a live block. *)
-let operation name bad good run =
+(* An operation that is run while the value is kept, and again after a GC point, gives the same result. *)
+let operation name bad good prepare =
   pair name (bad, bad_box) (good, good_box) (fun (keep, box) ->
+    let run = prepare box in
     let v = Array.init 3 (fun i -> i) in
     keep v;
+    let before = run () in
     !between ();
-    run box;
+    expect name before (run ());
     hold v)
 external bad_op_finalize : int array -> unit = "bad_op_finalize"
 external good_op_finalize : int array -> unit = "good_op_finalize"
@@ -439,13 +442,20 @@ external good_op_serialize : int array -> unit = "good_op_serialize"
 external bad_op_deserialize : int array -> unit = "bad_op_deserialize"
 external good_op_deserialize : int array -> unit = "good_op_deserialize"
 let () =
-  operation "op_finalize" bad_op_finalize good_op_finalize (fun box ->
-    ignore (Sys.opaque_identity (box ()));
-    Gc.minor ());
-  operation "op_compare" bad_op_compare good_op_compare (fun box ->
-    expect "op_compare" 1 (Bool.to_int (compare (box ()) (box ()) > 0)));
-  operation "op_hash" bad_op_hash good_op_hash (fun box -> ignore (Hashtbl.hash (box ())));
-  operation "op_serialize" bad_op_serialize good_op_serialize (fun box ->
-    ignore (Marshal.to_string (box ()) []));
-  operation "op_deserialize" bad_op_deserialize good_op_deserialize (fun box ->
-    ignore (Marshal.from_string (Marshal.to_string (box ()) []) 0 : box))
+  operation "op_finalize" bad_op_finalize good_op_finalize (fun make ->
+    ignore (Sys.opaque_identity (make ()));
+    fun () -> Gc.minor (); expect "op_finalize" 3 (last_finalized ()); 0);
+  operation "op_compare" bad_op_compare good_op_compare (fun make ->
+    let a = make () and b = make () in
+    fun () -> compare a b);
+  operation "op_hash" bad_op_hash good_op_hash (fun make ->
+    let box = make () in
+    fun () -> Hashtbl.hash box);
+  operation "op_serialize" bad_op_serialize good_op_serialize (fun make ->
+    let box = make () in
+    fun () -> Hashtbl.hash (Marshal.to_string box []));
+  operation "op_deserialize" bad_op_deserialize good_op_deserialize (fun make ->
+    let box = make () in
+    fun () ->
+      let b : box = Marshal.from_string (Marshal.to_string box []) 0 in
+      Nativeint.to_int (Obj.raw_field (Obj.repr b) 1))
