@@ -47,6 +47,7 @@ let roots () =
 
 external stale_copies : string -> bool = "c_stale_copies"
 external refreshed : string -> int = "c_refreshed"
+external loose : string -> int = "c_loose"
 external compare_stale : string option -> bool = "c_compare"
 external numbers : string -> int = "c_numbers"
 external parked : string -> bytes -> float = "c_parked"
@@ -63,6 +64,7 @@ external atom : unit -> int array = "c_atom"
 let memory () =
   check "stale_copies" (stale_copies (fresh "hello"));
   int "refreshed" 5 (refreshed (fresh "hello"));
+  int "loose" 3 (loose (fresh "hello"));
   check "compare" (compare_stale None && not (compare_stale (Some (fresh "hello"))));
   int "numbers" 8 (numbers (fresh "hello"));
   let to_bytes = Bytes.make 16 ' ' in

@@ -252,6 +252,36 @@ value c_refreshed (value v)
    CAMLreturn (Val_long (caml_string_length (c.a)));
 }
 
+/* Words of a dead stack frame that hold old addresses, copied with a structure that is not wholly initialised. */
+struct loose { int kind; value unused[6]; };
+
+static noinline void leave_addresses (value v)
+{
+   volatile value dead[16];
+   for (int i = 0; i < 16; i++)
+      dead[i] = v;
+}
+
+static noinline struct loose *make_loose (int kind)
+{
+   struct loose l, *copy = malloc (sizeof *copy);
+   keep (&l);
+   l.kind = kind;
+   *copy = l;
+   return copy;
+}
+
+value c_loose (value v)
+{
+   leave_addresses (v);
+   caml_alloc_string (8);
+   struct loose *l = make_loose (3), other = *l;
+   intnat n = other.kind;
+   keep (&other);
+   free (l);
+   return Val_long (n);
+}
+
 /* A comparison with a constant, after a GC point. */
 value c_compare (value v)
 {

@@ -288,6 +288,76 @@ value good_both (value unit)
    CAMLreturn (p);
 }
 
+/* Roots that are taken back too early. */
+value bad_early_drop (value v)                               /* BUG early_drop origin */
+{
+   CAMLparam1 (v);
+   caml_copy_double (1.0);
+   CAMLdrop;
+   caml_alloc_string (8);                                    /* BUG early_drop gc */
+   return Val_long (caml_string_length (v));                 /* BUG early_drop use UnregisteredRoot */
+}
+
+value good_early_drop (value v)
+{
+   CAMLparam1 (v);
+   caml_copy_double (1.0);
+   caml_alloc_string (8);
+   CAMLdrop;
+   return Val_long (caml_string_length (v));
+}
+
+static value brief_root;
+
+value bad_early_remove (value v)
+{
+   brief_root = v;
+   caml_register_global_root (&brief_root);
+   caml_copy_double (1.0);
+   caml_remove_global_root (&brief_root);
+   caml_alloc_string (8);                                    /* BUG early_remove gc */
+   return Val_long (caml_string_length (brief_root));        /* BUG early_remove use UnregisteredRoot */
+}
+
+value good_early_remove (value v)
+{
+   brief_root = v;
+   caml_register_global_root (&brief_root);
+   caml_copy_double (1.0);
+   caml_alloc_string (8);
+   caml_remove_global_root (&brief_root);
+   return Val_long (caml_string_length (brief_root));
+}
+
+/* The result of a helper that itself does all that is right. */
+static noinline value helper (const char *s)
+{
+   CAMLparam0 ();
+   CAMLlocal1 (copy);
+   copy = caml_copy_string (s);                              /* BUG helper origin */
+   caml_copy_double (1.0);                                   /* BUG helper origin */
+   CAMLreturn (copy);                                        /* BUG helper origin */
+}
+
+value bad_helper (value unit)
+{
+   CAMLparam1 (unit);
+   value copy = helper ("copied");                           /* BUG helper origin */
+   value some = caml_alloc_small (1, 0);                     /* BUG helper gc */
+   Field (some, 0) = copy;                                   /* BUG helper use UnregisteredRoot */
+   CAMLreturn (some);
+}
+
+value good_helper (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (copy);
+   copy = helper ("copied");
+   value some = caml_alloc_small (1, 0);
+   Field (some, 0) = copy;
+   CAMLreturn (some);
+}
+
 /* A frame of local_roots stays behind. */
 value bad_imbalance (value v)
 {

@@ -46,6 +46,24 @@ double good_unboxed (double d, value v, intnat i)
    CAMLreturnT (double, d + i + caml_string_length (v));
 }
 
+/* So many that floats and values are passed on the stack. */
+double bad_unboxed_many (double a, double b, double c,       /* BUG unboxed_many origin */
+                         double d, double e, double f, double g, double h, double i, value j, value k,
+                         value l, value m, value n, value o, value p)
+{
+   caml_alloc_string (8);                                    /* BUG unboxed_many gc */
+   return a + i + caml_string_length (p);                    /* BUG unboxed_many use UnregisteredRoot */
+}
+
+double good_unboxed_many (double a, double b, double c,
+                          double d, double e, double f, double g, double h, double i, value j, value k,
+                          value l, value m, value n, value o, value p)
+{
+   CAMLparam1 (p);
+   caml_alloc_string (8);
+   CAMLreturnT (double, a + i + caml_string_length (p));
+}
+
 /* A callback, which may call the same stub again. */
 value bad_nested (value f, value v)                          /* BUG nested origin */
 {

@@ -266,6 +266,15 @@ let () = pair "some" bad_some good_some (fun f -> expect "some" 5 (String.length
 external bad_both : unit -> string * string = "bad_both"
 external good_both : unit -> string * string = "good_both"
 let () = pair "both" bad_both good_both (fun f -> expect "both" 1 (Bool.to_int (f () = ("one", "two"))))
+external bad_early_drop : string -> int = "bad_early_drop"
+external good_early_drop : string -> int = "good_early_drop"
+let () = string_case "early_drop" bad_early_drop good_early_drop
+external bad_early_remove : string -> int = "bad_early_remove"
+external good_early_remove : string -> int = "good_early_remove"
+let () = string_case "early_remove" bad_early_remove good_early_remove
+external bad_helper : unit -> string option = "bad_helper"
+external good_helper : unit -> string option = "good_helper"
+let () = pair "helper" bad_helper good_helper (fun f -> expect "helper" 1 (Bool.to_int (f () = Some "copied")))
 external guarded : (unit -> 'a) -> 'a = "guarded"
 external bad_imbalance : string -> int = "bad_imbalance"
 external good_imbalance : string -> int = "good_imbalance"
@@ -325,6 +334,17 @@ let () = pair "noalloc" (bad_noalloc_keep, bad_noalloc) (good_noalloc_keep, good
 external bad_unboxed : (float [@unboxed]) -> string -> (int [@untagged]) -> (float [@unboxed]) = "args_bytecode" "bad_unboxed"
 external good_unboxed : (float [@unboxed]) -> string -> (int [@untagged]) -> (float [@unboxed]) = "args_bytecode" "good_unboxed"
 let () = pair "unboxed" bad_unboxed good_unboxed (fun f -> expect "unboxed" 8 (int_of_float (f 1.0 (fresh "hello") 2)))
+external bad_unboxed_many :
+  (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) ->
+  (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> string -> string -> string ->
+  string -> string -> string -> string -> (float [@unboxed]) = "args_bytecode" "bad_unboxed_many"
+external good_unboxed_many :
+  (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) ->
+  (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> (float [@unboxed]) -> string -> string -> string ->
+  string -> string -> string -> string -> (float [@unboxed]) = "args_bytecode" "good_unboxed_many"
+let () = pair "unboxed_many" bad_unboxed_many good_unboxed_many (fun f ->
+  let s = fresh "hello" in
+  expect "unboxed_many" 8 (int_of_float (f 1. 0. 0. 0. 0. 0. 0. 0. 2. s s s s s s s)))
 external bad_nested : (unit -> int) -> string -> int = "bad_nested"
 external good_nested : (unit -> int) -> string -> int = "good_nested"
 let () = pair "nested" bad_nested good_nested (fun f ->
