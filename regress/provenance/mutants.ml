@@ -1,20 +1,22 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
-(* mutants KIND NUMBER:CASE,CASE...: loads each mutant KINDNUMBER.so in turn and runs the twins of these cases with it.
-   Tells which it runs, and in what a case goes wrong: by its result, an exception or an imbalance. *)
+(* mutants KIND NUMBER:STUB,STUB...: loads each mutant KINDNUMBER.so in turn and runs these cases, bad_NAME or good_NAME,
+   with it. Tells which it runs, and in what a case goes wrong: by its result, an exception or an imbalance. *)
 open Values
 
 external load_mutant : string -> unit = "load_mutant"
 external force_collection : unit -> unit = "force_collection"
 external run_guarded : (unit -> unit) -> int = "run_guarded"
 
-let run_case name =
+let run_case word =
+  let i = String.index word '_' + 1 in
+  let name = String.sub word i (String.length word - i) in
   let c = List.find (fun c -> c.name = name) !cases in
   Gc.minor ();
   failed := false;
-  let how = run_guarded c.good in
-  if !failed then Printf.printf "wrong result in %s\n" name;
-  if how land 1 <> 0 then Printf.printf "exception in %s\n" name;
-  if how land 2 <> 0 then Printf.printf "imbalance in %s\n" name
+  let how = run_guarded (if word.[0] = 'b' then c.bad else c.good) in
+  if !failed then Printf.printf "wrong result in %s\n" word;
+  if how land 1 <> 0 then Printf.printf "exception in %s\n" word;
+  if how land 2 <> 0 then Printf.printf "imbalance in %s\n" word
 
 let run kind word =
   let i = String.index word ':' in
