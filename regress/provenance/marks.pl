@@ -18,7 +18,7 @@ for my $name (sort keys %marks) {
    judge($name, 'with another use', 0, sub { $_[0]{stack}[0]{line} = 1 });
    judge($name, 'without parts', !$marks{$name}{origin} && !$marks{$name}{gc}, sub { $_[0]{parts} = [] });
    # One line may be both.
-   my %both = map { $_ => 1 } grep { $marks{$name}{gc}{$_} } keys %{ $marks{$name}{origin} // {} };
+   my %both = map { $_ => 1 } grep { ($marks{$name}{gc} // {})->{$_} } keys %{ $marks{$name}{origin} // {} };
    judge($name, 'with parts exchanged', %both || !$marks{$name}{gc} && !$marks{$name}{origin}, \&exchange);
 }
 print "$tried findings judged, ", scalar @wrong, " wrongly\n", @wrong;
