@@ -229,7 +229,7 @@ value good_second_copy (value v)
 value bad_copy_string (value v)
 {
    CAMLparam1 (v);
-   CAMLreturn (caml_copy_string (String_val (v)));           /* BUG copy_string gc */ /* BUG copy_string use DerivedPointer */
+   CAMLreturn (caml_copy_string (String_val (v)));           /* BUG copy_string use DerivedPointer */
 }
 
 value good_copy_string (value v)
@@ -245,7 +245,7 @@ value good_copy_string (value v)
 value bad_failwith (value v)
 {
    CAMLparam1 (v);
-   caml_failwith (String_val (v));                           /* BUG failwith gc */ /* BUG failwith use DerivedPointer */
+   caml_failwith (String_val (v));                           /* BUG failwith use DerivedPointer */
 }
 
 value good_failwith (value v)
