@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The marks `BUG NAME ROLE [KIND... [definite]]' in the sources (values.h), and findings held against them.
+package Marks;
+use strict;
+use warnings;
+use Traces;
+
+# By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty}; and
+# {lines}, the lines of the functions in which it has marks.
+sub read {
+   my (@files) = @_;
+   my %marks;
+   for my $file (@files) {
+      open my $in, '<', $file or die "$file: $!\n";
+      my ($start, %here) = (0);
+      while (my $line = <$in>) {
+         $start = $. if $line =~ /^\S.*\(/;
+         while ($line =~ m{/\* BUG (\w+) (origin|gc|use)((?: \w+)*) \*/}g) {
+            note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
+            $here{$1} = 1;
+         }
+         next unless $line =~ /^\}/;
+         for my $name (keys %here) { $marks{$name}{lines}{"$file:$_"} = 1 for $start .. $.; }
+         %here = ();
+      }
+   }
+   return %marks;
+}
+
+sub note {
+   my ($mark, $file, $role, $words) = @_;
+   $mark->{$role}{"$file:$."} = 1;
+   for (split ' ', $words) {
+      if ($_ eq 'definite') { $mark->{certainty} = $_; }
+      else { $mark->{kind}{$_} = 1; }
+   }
+}
+
+# The case in whose functions the finding is, or undef.
+sub case_of {
+   my ($marks, $f) = @_;
+   for my $place (Traces::lines(@{ $f->{stack} }), map { Traces::lines(@{ $_->{stack} // [] }) } @{ $f->{parts} }) {
+      for my $name (sort keys %$marks) {
+         return $name if $marks->{$name}{lines}{$place};
+      }
+   }
+   return;
+}
+
+# What the finding says otherwise than the marks, in words.
+sub differences {
+   my ($mark, $f) = @_;
+   my @wrong;
+   push @wrong, "kind $f->{kind}, not " . join(' or ', sort keys %{ $mark->{kind} }) unless $mark->{kind}{ $f->{kind} };
+   push @wrong, "$f->{certainty}, not $mark->{certainty}" if $f->{certainty} ne $mark->{certainty};
+   push @wrong, names($mark->{use}, 'use', Traces::lines(@{ $f->{stack} }));
+   push @wrong, names($mark->{origin}, 'origin', part_lines($f, 'origin'));
+   push @wrong, names($mark->{gc}, 'GC point', part_lines($f, 'cause'));
+   return @wrong;
+}
+
+sub part_lines {
+   my ($f, $role) = @_;
+   return map { Traces::lines(@{ $_->{stack} // [] }), $_->{text} =~ /(\w+\.c:\d+)/g }
+          grep { $_->{role} eq $role } @{ $f->{parts} };
+}
+
+sub names {
+   my ($wanted, $role, @lines) = @_;
+   return if !$wanted || grep { $wanted->{$_} } @lines;
+   return sprintf '%s: %s, not %s', $role, join(' ', @lines) || 'no line', join ' or ', sort keys %$wanted;
+}
+
+1;

@@ -1,0 +1,10 @@
+(* SPDX-License-Identifier: GPL-2.0-or-later *)
+(* Cases with code that is loaded while the program runs: not for static programs. *)
+open Values
+
+external call_loaded : string -> string -> string -> int = "call_loaded"
+
+let () =
+  let call name = call_loaded "./loaded.so" name in
+  string_case "loaded" (call "bad_loaded") (call "good_loaded");
+  Dynlink.loadfile "plugin.cmxs"
