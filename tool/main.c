@@ -108,6 +108,23 @@ static void unmapped(Addr a, SizeT len)
    SC_(objects_changed)(a, len);
 }
 
+static void kernel_reads(CorePart part, ThreadId tid, const HChar* what, Addr a, SizeT bytes)
+{
+   if (part == Vg_CoreSysCall)
+      SC_(kernel_accesses)(tid, a, bytes, False);
+}
+
+static void kernel_writes(CorePart part, ThreadId tid, const HChar* what, Addr a, SizeT bytes)
+{
+   if (part == Vg_CoreSysCall)
+      SC_(kernel_accesses)(tid, a, bytes, True);
+}
+
+static void kernel_wrote(CorePart part, ThreadId tid, Addr a, SizeT bytes)
+{
+   SC_(shadow_clear)(a, a + bytes);
+}
+
 static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
@@ -130,7 +147,13 @@ static void pre_clo_init(void)
    SC_(report_init)();
    SC_(allocator_init)();
    VG_(track_start_client_code)(client_runs);
+   VG_(track_pre_thread_ll_create)(SC_(thread_made));
    VG_(track_pre_thread_ll_exit)(SC_(thread_gone));
+   VG_(track_pre_deliver_signal)(SC_(signal_begins));
+   VG_(track_post_deliver_signal)(SC_(signal_ends));
+   VG_(track_pre_mem_read)(kernel_reads);
+   VG_(track_pre_mem_write)(kernel_writes);
+   VG_(track_post_mem_write)(kernel_wrote);
    VG_(track_new_mem_mmap)(mapped);
    VG_(track_change_mem_mprotect)(protection_changed);
    VG_(track_die_mem_munmap)(unmapped);

@@ -12,14 +12,17 @@ sub read {
    my %marks;
    for my $file (@files) {
       open my $in, '<', $file or die "$file: $!\n";
-      my ($start, %here) = (0);
+      my ($start, $body, %here) = (0, 0);
       while (my $line = <$in>) {
          $start = $. if $line =~ /^\S.*\(/;
+         $body = $. if $line =~ /^\{/;
          while ($line =~ m{/\* BUG (\w+) (origin|gc|use)((?: \w+)*) \*/}g) {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
          }
          next unless $line =~ /^\}/;
+         # What is an argument comes from where its function begins, whatever is made of it.
+         for my $name (grep { $marks{$_}{origin} } keys %here) { $marks{$name}{origin}{"$file:$_"} = 1 for $start .. $body; }
          for my $name (keys %here) { $marks{$name}{lines}{"$file:$_"} = 1 for $start .. $.; }
          %here = ();
       }

@@ -185,7 +185,7 @@ value bad_halves (value v)
    value aside[4];
    const volatile int *from = (int *) v; volatile int *to = (int *) aside; /* BUG halves origin */
    for (int i = 0; i < 8; i++)
-      to[i] = from[i];
+      to[i] = from[i];                                       /* BUG halves origin */
    keep (aside);
    caml_copy_string ("a");                                   /* BUG halves gc */
    return Val_long (caml_string_length (aside[3]));          /* BUG halves use UnregisteredRoot */
@@ -209,7 +209,7 @@ value bad_bytes (value v)
    value aside[4];
    const volatile char *from = (char *) v; volatile char *to = (char *) aside; /* BUG bytes origin */
    for (int i = 0; i < 32; i++)
-      to[i] = from[i];
+      to[i] = from[i];                                       /* BUG bytes origin */
    keep (aside);
    caml_alloc_string (8);                                    /* BUG bytes gc */
    return Val_long (caml_string_length (aside[3]));          /* BUG bytes use UnregisteredRoot */
@@ -393,7 +393,7 @@ value bad_cas (value v)
    value aside[4];
    value expected = 0;                                       /* BUG cas origin */
    aside[3] = 0;
-   __atomic_compare_exchange_n (&aside[3], &expected, Field (v, 3), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+   __atomic_compare_exchange_n (&aside[3], &expected, Field (v, 3), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); /* BUG cas origin */
    keep (aside);
    caml_alloc_string (8);                                    /* BUG cas gc */
    return Val_long (caml_string_length (aside[3]));          /* BUG cas use UnregisteredRoot */
@@ -416,7 +416,7 @@ value bad_push (value v)
 {
    value aside[4];
    value popped;
-   __asm__ volatile ("sub $128, %%rsp\n\tpush %1\n\tpop %0\n\tadd $128, %%rsp" : "=r" (popped) : "r" (Field (v, 3)));
+   __asm__ volatile ("sub $128, %%rsp\n\tpush %1\n\tpop %0\n\tadd $128, %%rsp" : "=r" (popped) : "r" (Field (v, 3))); /* BUG push origin */
    aside[3] = popped;
    keep (aside);
    caml_copy_double (1.0);                                   /* BUG push gc */

@@ -164,6 +164,7 @@ value good_lock_read_into (value v)
 static void *bad_reader (void *arg)
 {
    static long length;
+   usleep (50000); /* until the other thread has given the lock away */
    length = Wosize_val ((value) arg);                        /* BUG lock_thread use HeapAccessWithoutLock */
    return &length;
 }

@@ -88,7 +88,7 @@ external good_ml_args : string -> string -> string -> string -> string -> string
 let () = pair "ml_args" bad_ml_args good_ml_args (fun f -> let s = fresh "hello" in expect "ml_args" 5 (f s s s s s s s s))
 external bad_sixth : string -> string -> string -> string -> string -> string -> int = "args_bytecode" "bad_sixth"
 external good_sixth : string -> string -> string -> string -> string -> string -> int = "args_bytecode" "good_sixth"
-let () = pair "sixth" bad_sixth good_sixth (fun f -> let s = fresh "hello" in expect "sixth" 5 (f s s s s s s))
+let () = pair "sixth" bad_sixth good_sixth (fun f -> let s = fresh "first" in expect "sixth" 5 (f s s s s s (fresh "hello")))
 external bad_varargs : string -> int = "bad_varargs"
 external good_varargs : string -> int = "good_varargs"
 let () = pair "varargs" bad_varargs good_varargs (fun f -> expect "varargs" 35 (f (fresh "hello")))

@@ -49,7 +49,7 @@ static Bool is_derived(const ValueFinding* f)
       return True;
    if (f->block_known && use->word != f->block.addr)
       return True;
-   return is_payload_access(f) || f->rooted;
+   return is_payload_access(f) || (f->rooted && use->kind != USE_REGISTERED);
 }
 
 static Kind kind_of(const ValueFinding* f)
@@ -78,6 +78,6 @@ Bool SC_(check_value_use)(const ValueUse* use, Bool (*rooted)(Addr block), Value
    const Addr now = f->fate == FATE_MOVED ? f->motion.to : f->block_known ? f->block.addr : use->word;
    f->rooted = rooted(now);
    f->kind = kind_of(f);
-   f->certainty = f->fate == FATE_NONE && !use->unlocked ? LATENT : DEFINITE;
+   f->certainty = f->fate == FATE_NONE ? LATENT : DEFINITE;
    return True;
 }

@@ -91,7 +91,8 @@ void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
       const Tag t = *argument(tags_of(regs), i);
       if (api->values & bit)
          SC_(value_passed)(word, t, f, i + 1);
-      if ((api->data & bit) && (api->read_late & bit || SC_(tag_is_stale)(t)))
+      if (((api->data | api->out_values | api->in_arrays) & bit)
+          && (api->read_late & bit || SC_(tag_is_stale)(t)))
          SC_(address_passed)(word, t, f, i + 1);
       if (api->in_arrays & bit)
          look_at_array(f, regs, i);
@@ -117,6 +118,8 @@ void SC_(result_comes)(const Crossing* c, const RuntimeFunction* f, Addr call, R
       if (c->out_values[i] && SC_(client_word)(c->out_values[i], &word))
          SC_(shadow_set)(c->out_values[i], SC_(tag_of_result)(word, f, call));
    }
+   /* Exceptions come back from caml_callback_exn with bit 1 set (mlvalues.h). */
+   const UWord encoded = f->role == ROLE_CALLBACK ? 2 : 0;
    if (!f->api || f->api->result == RESULT_VALUE)
-      tags_of(regs)->guest_RAX = SC_(tag_of_result)(regs->guest_RAX, f, call);
+      tags_of(regs)->guest_RAX = SC_(tag_of_result)(regs->guest_RAX & ~encoded, f, call);
 }

@@ -15,7 +15,8 @@ typedef struct {
    IRTemp  tag;      /* holds its tag; IRTemp_INVALID: it has none for certain */
    IRTemp  base;     /* it is this one plus constants */
    Bool    needed;   /* somebody asks for its tag */
-   Bool    changed;  /* it, plus a constant, is stored in memory */
+   Bool    changed;  /* it, plus a constant, is stored in memory that is no stack */
+   Bool    on_stack; /* an address made from RSP or RBP */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
                         than 8 bytes; else NULL */
    IRTemp  half;     /* it is the low (or, if `high`, the high) half of this one */

@@ -73,6 +73,22 @@ static void will_change(Rewrite* b, const IRExpr* atom)
       t->changed = True;
 }
 
+static Bool is_on_stack(const Rewrite* b, const IRExpr* atom)
+{
+   const Temp* t = SC_(temp_of)(b, atom);
+   return t && t->on_stack;
+}
+
+static void note_stack(Rewrite* b, const IRStmt* st)
+{
+   if (st->tag != Ist_WrTmp)
+      return;
+   const IRExpr* e = st->Ist.WrTmp.data;
+   b->temp[st->Ist.WrTmp.tmp].on_stack =
+      e->tag == Iex_Get ? e->Iex.Get.offset == OFFSET(RSP) || e->Iex.Get.offset == OFFSET(RBP)
+      : adds_constant(e) && is_on_stack(b, e->Iex.Binop.arg1);
+}
+
 static void need_of_statement(Rewrite* b, const IRStmt* st)
 {
    switch (st->tag) {
@@ -91,7 +107,8 @@ static void need_of_statement(Rewrite* b, const IRStmt* st)
    case Ist_Store:
       need(b, st->Ist.Store.addr);
       need(b, st->Ist.Store.data);
-      will_change(b, st->Ist.Store.data);
+      if (!is_on_stack(b, st->Ist.Store.addr))
+         will_change(b, st->Ist.Store.data);
       break;
    case Ist_StoreG: need(b, st->Ist.StoreG.details->addr); break;
    case Ist_LoadG:  need(b, st->Ist.LoadG.details->addr); break;
@@ -102,6 +119,8 @@ static void need_of_statement(Rewrite* b, const IRStmt* st)
 
 void SC_(tags_needed)(Rewrite* b, const IRSB* in, Int from)
 {
+   for (Int i = from; i < in->stmts_used; i++)
+      note_stack(b, in->stmts[i]);
    for (Int i = in->stmts_used - 1; i >= from; i--)
       need_of_statement(b, in->stmts[i]);
 }
@@ -272,7 +291,7 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
    if (!src)
       return;
    if (e->tag == Iex_RdTmp)
-      *dst = (Temp){ dst->tag, src->base, dst->needed, dst->changed, src->narrow, src->half, src->high };
+      *dst = (Temp){ dst->tag, src->base, dst->needed, dst->changed, dst->on_stack, src->narrow, src->half, src->high };
    else if (adds_constant(e))
       dst->base = src->base != IRTemp_INVALID ? src->base : x->Iex.RdTmp.tmp;
    else if (e->tag == Iex_Unop && is_narrow_move(e->Iex.Unop.op))

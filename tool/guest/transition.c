@@ -34,8 +34,15 @@ typedef struct {
    Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */
 } Activation;
 
+/* What a signal handler interrupts. */
+typedef struct {
+   Running running;
+   Addr    sp;
+} Interrupted;
+
 typedef struct {
    XArray* acts; /* of Activation, innermost last */
+   XArray* interrupted; /* of Interrupted, or NULL */
    Running saved; /* while another thread runs */
 } Thread;
 
@@ -151,10 +158,10 @@ static void runtime_left(Addr ip, Registers* regs)
    pop();
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
-      SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
       SC_(running).unlocked = True;
+      SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
-      SC_(running).unlocked = False;
+      SC_(running).unlocked = SC_(running).waits = False;
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
    } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
@@ -173,7 +180,7 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       note_finaliser(a, regs->guest_RDI);
    run_stub();
    if (caller == CODE_OCAML)
-      SC_(running).unlocked = False;
+      SC_(running).unlocked = SC_(running).waits = False;
    if (caller == CODE_OCAML || caller == CODE_RUNTIME)
       SC_(arguments_come)(ip, sp, regs);
 }
@@ -244,6 +251,10 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(cross_gc_point)(POINT_CALL, f, call);
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
       SC_(gc_point)(POINT_RETURN, NULL, call); /* it has jumped here: f returns to OCaml */
+   if (f->role == ROLE_RELEASES_LOCK) {
+      SC_(running).waits = True;
+      SC_(running).roots = SC_(local_roots_head)();
+   }
    prune(sp + 1); /* a stub that jumped here is over */
    Activation* a = push(ACT_RUNTIME, f->addr, sp, f);
    SC_(hands_off)(&a->crossing, f, regs);
@@ -295,6 +306,16 @@ static Bool called_finaliser(Addr* entry, Addr* block)
       if (a->kind == ACT_STUB)
          return False;
    }
+   return False;
+}
+
+/* Threads that wait for the lock have their local roots elsewhere than Caml_state. */
+Bool SC_(is_root_of_waiting_thread)(Addr slot)
+{
+   for (ThreadId tid = 1; tid < VG_N_THREADS; tid++)
+      if (tid != current && threads[tid].saved.waits
+          && SC_(local_roots_have_slot)(threads[tid].saved.roots, slot))
+         return True;
    return False;
 }
 
@@ -415,11 +436,50 @@ void SC_(thread_runs)(ThreadId tid)
    current = tid;
 }
 
+/* A thread that a stub makes does not hold the runtime lock, and runs what the stub has
+   told it to. */
+void SC_(thread_made)(ThreadId parent, ThreadId child)
+{
+   const Bool by_stub = parent == current && SC_(in_stub)();
+   threads[child].saved.mode = by_stub ? MODE_STUB : MODE_OTHER;
+   threads[child].saved.unlocked = by_stub;
+}
+
+/* A signal handler is no call of the code that it interrupts, which goes on as it was.
+   One that jumps out leaves its note behind, which is dropped with the next. */
+void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack)
+{
+   Thread* t = &threads[tid];
+   if (!t->interrupted)
+      t->interrupted = VG_(newXA)(VG_(malloc), "sc.threads", VG_(free), sizeof(Interrupted));
+   const Interrupted i = { SC_(running), VG_(get_SP)(tid) };
+   VG_(addToXA)(t->interrupted, &i);
+   SC_(running).mode = MODE_OTHER;
+   SC_(running).entry_ret = 0;
+}
+
+void SC_(signal_ends)(ThreadId tid, Int sig)
+{
+   Thread* t = &threads[tid];
+   const Addr sp = VG_(get_SP)(tid);
+   while (t->interrupted && VG_(sizeXA)(t->interrupted) > 0) {
+      const Interrupted i = *(Interrupted*)VG_(indexXA)(t->interrupted, VG_(sizeXA)(t->interrupted) - 1);
+      VG_(dropTailXA)(t->interrupted, 1);
+      if (i.sp != sp)
+         continue;
+      prune(sp);
+      SC_(running) = i.running;
+      return;
+   }
+}
+
 void SC_(thread_gone)(ThreadId tid)
 {
    SC_(told_thread_gone)(tid);
    if (threads[tid].acts)
       VG_(deleteXA)(threads[tid].acts);
+   if (threads[tid].interrupted)
+      VG_(deleteXA)(threads[tid].interrupted);
    VG_(memset)(&threads[tid], 0, sizeof threads[tid]);
    if (tid == current)
       VG_(memset)(&SC_(running), 0, sizeof SC_(running));

@@ -34,6 +34,8 @@ typedef struct {
    UWord inner_sp;
    UWord call_ip;   /* the last call or jump out of stub code */
    Bool  unlocked;  /* the stub has given the runtime lock away */
+   Bool  waits;     /* the same, from the call on by which it does until it has it again */
+   Addr  roots;     /* the newest local root, while `waits` */
 } Running;
 extern Running SC_(running);
 
@@ -55,6 +57,9 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
    called the runtime. */
 const RuntimeFunction* SC_(runtime_called_by_stub)(void);
 
+/* Is the word at `slot` a local root of a thread that has given the lock away? */
+Bool SC_(is_root_of_waiting_thread)(Addr slot);
+
 /* Is the running code a stub's (or a library's on its behalf)? */
 Bool SC_(in_stub)(void);
 
@@ -68,7 +73,10 @@ ExeContext* SC_(capture)(void);
 
 void SC_(transitions_init)(void);
 void SC_(thread_runs)(ThreadId tid);  /* before client code of `tid` runs */
+void SC_(thread_made)(ThreadId parent, ThreadId child);
 void SC_(thread_gone)(ThreadId tid);
+void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack);
+void SC_(signal_ends)(ThreadId tid, Int sig);
 void SC_(transitions_fork_child)(ThreadId survivor);
 
 extern ULong SC_(stubs_entered);

@@ -26,31 +26,45 @@ static VgHashTable* reported; /* causes that have been reported, by origin and G
 
 /*--- Uses ---*/
 
-/* One report per cause, not per use: what comes from one place and outlived one GC
-   point. True the first time. */
-static Bool is_new_cause(const ValueUse* use)
+/* One report per cause, not per use: what comes from one place has one remedy. */
+static UWord cause_of(const ValueUse* use)
 {
    const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
-   const UWord point = p ? (p->ip ? p->ip : (UWord)p->f) * 8 + p->kind : 0;
-   const UWord key = ((UWord)SC_(tag_site)(use->tag) << 40) ^ point ^ ((UWord)use->unlocked << 63)
-                     ^ (use->kind == USE_READ_LATE ? (UWord)use->f : 0);
+   const UWord site = SC_(tag_site)(use->tag);
+   return site ? site : (p && p->ip ? p->ip : VG_(get_IP)(VG_(get_running_tid)())) << 24;
+}
+
+static Bool is_reported(UWord cause)
+{
    if (!reported)
       reported = VG_(HT_construct)("sc.value");
-   if (VG_(HT_lookup)(reported, key))
-      return False;
-   VgHashNode* node = SC_(new)("sc.value", sizeof *node);
-   node->key = key;
-   VG_(HT_add_node)(reported, node);
-   return True;
+   return VG_(HT_lookup)(reported, cause) != NULL;
+}
+
+/* The block that was allocated in line last: its address may have been made from the
+   one before, and is of this epoch for all that. */
+static struct {
+   Addr  lo, hi;
+   ULong epoch;
+   Addr  before; /* what the word from which blocks are allocated held last */
+} inline_block;
+
+static Bool is_new_inline_block(UWord word)
+{
+   return inline_block.epoch == SC_(epoch) && word - inline_block.lo < inline_block.hi - inline_block.lo;
 }
 
 static void look_at_use(const ValueUse* use)
 {
    ValueFinding f;
-   if (!SC_(options).values || !is_new_cause(use)
+   const UWord cause = cause_of(use);
+   if (is_reported(cause) || is_new_inline_block(use->word)
        || !SC_(check_value_use)(use, SC_(local_roots_hold), &f)
        || (f.certainty == LATENT && !SC_(options).latent))
       return;
+   VgHashNode* node = SC_(new)("sc.value", sizeof *node);
+   node->key = cause;
+   VG_(HT_add_node)(reported, node);
    SC_(report)(SC_(describe_value)(&f, VG_(get_running_tid)(), SC_(capture)()));
 }
 
@@ -150,7 +164,9 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       return 0;
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
-      return t;
+      return SC_(tag_is_stale)(t) && SC_(is_root_of_waiting_thread)(addr) ? SC_(tag_refreshed)(t) : t;
+   if (addr == allocation_pointer())
+      inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
    return SC_(running).unlocked ? now - 1 : now;
 }
@@ -181,6 +197,9 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       return;
    if (addr == allocation_pointer()) {
       SC_(cross_gc_point)(POINT_INLINE, NULL, VG_(get_IP)(VG_(get_running_tid)()));
+      inline_block.hi = inline_block.before;
+      inline_block.lo = inline_block.before = value;
+      inline_block.epoch = SC_(epoch);
       return;
    }
    value_used(USE_STORED, addr, value, t, NULL, 0);
@@ -216,6 +235,25 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
       stored_in_ocaml(addr, 0, 0);
    else
       SC_(hook_store)(addr, bytes);
+}
+
+/* The kernel reads or writes memory for a system call. The registers still hold what
+   the call was given. */
+void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
+{
+   static const PtrdiffT arguments[] = {
+      offsetof(VexGuestAMD64State, guest_RDI), offsetof(VexGuestAMD64State, guest_RSI),
+      offsetof(VexGuestAMD64State, guest_RDX), offsetof(VexGuestAMD64State, guest_R10)
+   };
+   for (UInt i = 0; i < 4 && SC_(in_stub)() && SC_(in_heap)(addr); i++) {
+      UWord word;
+      Tag t;
+      VG_(get_shadow_regs_area)(tid, (UChar*)&word, 0, arguments[i], sizeof word);
+      VG_(get_shadow_regs_area)(tid, (UChar*)&t, 1, arguments[i], sizeof t);
+      if (word == addr)
+         SC_(stale_address)(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL
+                                           | (writes ? ACCESS_WRITES : 0));
+   }
 }
 
 void SC_(tag_copied)(Addr to, Addr from, Addr ip)

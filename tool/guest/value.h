@@ -36,6 +36,9 @@ void SC_(untagged_stored)(Addr addr, UWord bytes);
 /* The last part of the word at `from` has been copied to the word at `to`. */
 void SC_(tag_copied)(Addr to, Addr from, Addr ip);
 
+/* The kernel accesses memory for the running thread's system call. */
+void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes);
+
 /*--- Where stubs, the runtime and OCaml meet ---*/
 
 /* The tag of `value` that has come into a stub's hands from outside, in this epoch; 0

@@ -94,6 +94,18 @@ Bool SC_(local_roots_hold)(UWord value)
    return False;
 }
 
+Bool SC_(local_roots_have_slot)(Addr head, Addr slot)
+{
+   Frame f;
+   for (UInt n = 0; head != 0 && n < FRAMES_MAX && read_frame(head, &f); n++) {
+      for (UWord i = 0; i < f.tables; i++)
+         if (slot - f.table[i] < f.items * WORD_BYTES)
+            return True;
+      head = f.next;
+   }
+   return False;
+}
+
 /* Words of the heap are OCaml's anyway. */
 static Bool is_outside(Addr slot)
 {

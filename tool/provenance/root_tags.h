@@ -13,6 +13,9 @@
    registered too late. */
 void SC_(local_roots_refresh)(Addr until, void (*late)(Addr slot, UWord value, Tag t));
 
+/* Is the word at `slot` in one of the frames of local roots from `head` on? */
+Bool SC_(local_roots_have_slot)(Addr head, Addr slot);
+
 /* Does a local root hold `value`? */
 Bool SC_(local_roots_hold)(UWord value);
 

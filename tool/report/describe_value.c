@@ -192,9 +192,8 @@ Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* w
       SC_(document_identity)(d, n);
       VG_(free)(n);
    }
-   SC_(document_site)(d, "origin", one_frame(place_of_origin(f->origin)));
-   if (f->point && f->point->ip && f->use->kind != USE_READ_LATE)
-      SC_(document_site)(d, "gc", one_frame(f->point->ip));
+   if (place_of_origin(f->origin))
+      SC_(document_site)(d, "origin", one_frame(place_of_origin(f->origin)));
    else
       SC_(document_site)(d, "act", where);
    VG_(free)(stub);
