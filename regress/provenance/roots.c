@@ -281,10 +281,10 @@ value bad_both (value unit)
 value good_both (value unit)
 {
    CAMLparam1 (unit);
-   CAMLlocal1 (one);
+   CAMLlocal2 (one, two);
    one = caml_copy_string ("one");
-   value p = pair (one,
-                   caml_copy_string ("two"));
+   two = caml_copy_string ("two");
+   value p = pair (one, two);
    CAMLreturn (p);
 }
 

@@ -7,6 +7,16 @@
 #include "heap/region.h"
 #include "runtime/value.h"
 
+/* The first GC point that the word lived through. A block that was allocated in line has
+   the epoch before that allocation. */
+static const GcPoint* first_point(const ValueUse* use)
+{
+   const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
+   while (p && p->kind == POINT_INLINE && use->word - p->lo < p->hi - p->lo)
+      p = SC_(gc_point_after)(p->epoch);
+   return p;
+}
+
 /* Was the word the address of a block of the minor heap that a minor collection has
    emptied since? */
 static Bool outlived_minor(const ValueUse* use, const GcPoint* p)
@@ -72,7 +82,7 @@ Bool SC_(check_value_use)(const ValueUse* use, Bool (*rooted)(Addr block), Value
    VG_(memset)(f, 0, sizeof *f);
    f->use = use;
    f->origin = SC_(site_nth)(SC_(tag_site)(use->tag));
-   f->point = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
+   f->point = first_point(use);
    f->block_known = SC_(block_at)(use->word, &f->block);
    judge_fate(f);
    const Addr now = f->fate == FATE_MOVED ? f->motion.to : f->block_known ? f->block.addr : use->word;

@@ -61,6 +61,10 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
    case EVENT_ROOT_REMOVED:
       SC_(global_root_removed)(arg0);
       break;
+   case EVENT_MINOR_BEGIN:
+      SC_(values_collected)();
+      SC_(gc_event)(f->event, sp, arg0, regs->guest_RSI);
+      break;
    default:
       SC_(gc_event)(f->event, sp, arg0, regs->guest_RSI);
    }

@@ -185,6 +185,8 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)
       b.temp[i].tag = b.temp[i].base = b.temp[i].half = IRTemp_INVALID;
+   for (Int i = 0; i < 16; i++)
+      b.last_put[i] = IRTemp_INVALID;
    b.checked = VG_(newXA)(VG_(malloc), "sc.instrument", VG_(free), sizeof(IRTemp));
    return b;
 }

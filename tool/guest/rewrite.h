@@ -15,8 +15,6 @@ typedef struct {
    IRTemp  tag;      /* holds its tag; IRTemp_INVALID: it has none for certain */
    IRTemp  base;     /* it is this one plus constants */
    Bool    needed;   /* somebody asks for its tag */
-   Bool    changed;  /* it, plus a constant, is stored in memory that is no stack */
-   Bool    on_stack; /* an address made from RSP or RBP */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
                         than 8 bytes; else NULL */
    IRTemp  half;     /* it is the low (or, if `high`, the high) half of this one */
@@ -30,6 +28,7 @@ typedef struct {
    Addr      last_ip;   /* of the last instruction copied */
    Temp*     temp;
    Int       temps;     /* how many `temp` speaks of */
+   IRTemp    last_put[16]; /* by general register: what this superblock wrote to it last */
    XArray*   checked;   /* of IRTemp: tags of addresses that have been looked at */
    IRExpr*   epoch;     /* of this moment */
    IRExpr*   heap_lo;   /* SC_(heap_bounds) */

@@ -66,29 +66,6 @@ static Bool adds_constant(const IRExpr* e)
           && e->Iex.Binop.arg2->tag == Iex_Const;
 }
 
-static void will_change(Rewrite* b, const IRExpr* atom)
-{
-   Temp* t = SC_(temp_of)(b, atom);
-   if (t)
-      t->changed = True;
-}
-
-static Bool is_on_stack(const Rewrite* b, const IRExpr* atom)
-{
-   const Temp* t = SC_(temp_of)(b, atom);
-   return t && t->on_stack;
-}
-
-static void note_stack(Rewrite* b, const IRStmt* st)
-{
-   if (st->tag != Ist_WrTmp)
-      return;
-   const IRExpr* e = st->Ist.WrTmp.data;
-   b->temp[st->Ist.WrTmp.tmp].on_stack =
-      e->tag == Iex_Get ? e->Iex.Get.offset == OFFSET(RSP) || e->Iex.Get.offset == OFFSET(RBP)
-      : adds_constant(e) && is_on_stack(b, e->Iex.Binop.arg1);
-}
-
 static void need_of_statement(Rewrite* b, const IRStmt* st)
 {
    switch (st->tag) {
@@ -98,8 +75,6 @@ static void need_of_statement(Rewrite* b, const IRStmt* st)
          need(b, e->Iex.Load.addr);
       if ((Int)st->Ist.WrTmp.tmp < b->temps && b->temp[st->Ist.WrTmp.tmp].needed)
          need_all(b, e);
-      if (adds_constant(e) && b->temp[st->Ist.WrTmp.tmp].changed)
-         will_change(b, e->Iex.Binop.arg1);
       break;
    }
    case Ist_Put:    if (has_shadow(st->Ist.Put.offset)) need(b, st->Ist.Put.data); break;
@@ -107,8 +82,6 @@ static void need_of_statement(Rewrite* b, const IRStmt* st)
    case Ist_Store:
       need(b, st->Ist.Store.addr);
       need(b, st->Ist.Store.data);
-      if (!is_on_stack(b, st->Ist.Store.addr))
-         will_change(b, st->Ist.Store.data);
       break;
    case Ist_StoreG: need(b, st->Ist.StoreG.details->addr); break;
    case Ist_LoadG:  need(b, st->Ist.LoadG.details->addr); break;
@@ -119,8 +92,6 @@ static void need_of_statement(Rewrite* b, const IRStmt* st)
 
 void SC_(tags_needed)(Rewrite* b, const IRSB* in, Int from)
 {
-   for (Int i = from; i < in->stmts_used; i++)
-      note_stack(b, in->stmts[i]);
    for (Int i = in->stmts_used - 1; i >= from; i--)
       need_of_statement(b, in->stmts[i]);
 }
@@ -283,15 +254,30 @@ static Bool is_narrow_move(IROp op)
           || op == Iop_32to8 || op == Iop_32to16;
 }
 
+static Bool is_general(Int offset)
+{
+   return offset >= OFFSET(RAX) && offset < OFFSET(R15) + 8;
+}
+
+/* The low part of a register that this superblock has written. */
+static void note_register(Rewrite* b, Temp* dst, Int offset)
+{
+   const IRTemp t = b->last_put[(offset - OFFSET(RAX)) / 8];
+   if (t != IRTemp_INVALID && offset % 8 == OFFSET(RAX) % 8)
+      dst->narrow = b->temp[t].narrow;
+}
+
 static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
 {
    Temp* dst = &b->temp[t];
+   if (e->tag == Iex_Get && is_general(e->Iex.Get.offset))
+      note_register(b, dst, e->Iex.Get.offset);
    const IRExpr* x = e->tag == Iex_Unop ? e->Iex.Unop.arg : e->tag == Iex_Binop ? e->Iex.Binop.arg1 : e;
    const Temp* src = SC_(temp_of)(b, x);
    if (!src)
       return;
    if (e->tag == Iex_RdTmp)
-      *dst = (Temp){ dst->tag, src->base, dst->needed, dst->changed, dst->on_stack, src->narrow, src->half, src->high };
+      *dst = (Temp){ dst->tag, src->base, dst->needed, src->narrow, src->half, src->high };
    else if (adds_constant(e))
       dst->base = src->base != IRTemp_INVALID ? src->base : x->Iex.RdTmp.tmp;
    else if (e->tag == Iex_Unop && is_narrow_move(e->Iex.Unop.op))
@@ -319,7 +305,7 @@ static void copy_assignment(Rewrite* b, IRStmt* st)
    if (type == Ity_INVALID || !b->temp[t].needed)
       return;
    if (e->tag == Iex_Load)
-      tag = SC_(tag_of_load)(b, e->Iex.Load.addr, IRExpr_RdTmp(t), b->temp[t].changed);
+      tag = SC_(tag_of_load)(b, e->Iex.Load.addr, IRExpr_RdTmp(t));
    else
       tag = flow(b, e, type);
    if (tag)
@@ -333,6 +319,9 @@ static void copy_put(Rewrite* b, IRStmt* st)
    const IRType type = tag_type(SC_(type_of)(b, st->Ist.Put.data));
    IRExpr* tag = SC_(tag_of)(b, st->Ist.Put.data);
    addStmtToIRSB(b->out, st);
+   if (is_general(offset))
+      b->last_put[(offset - OFFSET(RAX)) / 8] = SC_(temp_of)(b, st->Ist.Put.data)
+                                                ? st->Ist.Put.data->Iex.RdTmp.tmp : IRTemp_INVALID;
    if (!has_shadow(offset & ~7))
       return;
    if (type == Ity_INVALID)

@@ -73,15 +73,14 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
 
 /*--- Loads ---*/
 
-static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed)
+static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
 {
    IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
    IRExpr* over = not_of_now(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
    IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
    IRExpr* slow = SC_(and1)(b, SC_(and1)(b, over, is_tag(b, t)), inside);
-   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded",
-                                 changed ? &SC_(tag_loaded_to_change) : &SC_(tag_loaded),
+   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", &SC_(tag_loaded),
                                  mkIRExprVec_3(addr, value, place(b)));
    return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
 }
@@ -115,14 +114,14 @@ static IRExpr* tags_of_vector(Rewrite* b, IRExpr* addr, IRType type)
    return SC_(load_at)(b, type, from);
 }
 
-IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed)
+IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
 {
    const IRType type = SC_(type_of)(b, value);
    if (type == Ity_V128 || type == Ity_V256)
       return tags_of_vector(b, addr, type);
    if (type == Ity_F64)
       value = SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value);
-   return tag_of_word(b, addr, value, changed);
+   return tag_of_word(b, addr, value);
 }
 
 /*--- Stores ---*/
@@ -230,7 +229,7 @@ void SC_(copy_cas)(Rewrite* b, IRStmt* st)
    }
    Temp* old = &b->temp[c->oldLo];
    IRExpr* was = IRExpr_RdTmp(c->oldLo);
-   old->tag = tag_of_word(b, c->addr, was, False)->Iex.RdTmp.tmp;
+   old->tag = tag_of_word(b, c->addr, was)->Iex.RdTmp.tmp;
    IRExpr* stored = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, was, c->expdLo);
    IRExpr* tag = SC_(tag_of)(b, c->dataLo);
    SC_(call)(b, stored, "tag_stored", &SC_(tag_stored),

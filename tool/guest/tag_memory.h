@@ -9,9 +9,8 @@
 /* Memory is about to be accessed through `addr`: looks whether that is stale. */
 void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written);
 
-/* `value` has been loaded from `addr`, to be stored again plus a constant if `changed`:
-   its tag, or NULL. */
-IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value, Bool changed);
+/* `value` has been loaded from `addr`: its tag, or NULL. */
+IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value);
 
 /* `value` has been stored at `addr`. */
 void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value);

@@ -175,6 +175,7 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    a->caller = caller;
    a->roots = SC_(local_roots_head)();
    SC_(stubs_entered)++;
+   SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
       note_finaliser(a, regs->guest_RDI);

@@ -41,24 +41,26 @@ static Bool is_reported(UWord cause)
    return VG_(HT_lookup)(reported, cause) != NULL;
 }
 
-/* The block that was allocated in line last: its address may have been made from the
-   one before, and is of this epoch for all that. */
+/* The block that was allocated in line last: its address was made from a word that was
+   loaded before the epoch began, and is of this epoch for all that. */
 static struct {
    Addr  lo, hi;
    ULong epoch;
    Addr  before; /* what the word from which blocks are allocated held last */
 } inline_block;
 
-static Bool is_new_inline_block(UWord word)
+/* A local root that is looked at is of the epoch that has just ended. */
+static Bool is_new_inline_block(UseKind kind, UWord word)
 {
-   return inline_block.epoch == SC_(epoch) && word - inline_block.lo < inline_block.hi - inline_block.lo;
+   const ULong now = kind == USE_REGISTERED ? SC_(epoch) - 1 : SC_(epoch);
+   return inline_block.epoch >= now && word - inline_block.lo < inline_block.hi - inline_block.lo;
 }
 
 static void look_at_use(const ValueUse* use)
 {
    ValueFinding f;
    const UWord cause = cause_of(use);
-   if (is_reported(cause) || is_new_inline_block(use->word)
+   if (is_reported(cause) || is_new_inline_block(use->kind, use->word)
        || !SC_(check_value_use)(use, SC_(local_roots_hold), &f)
        || (f.certainty == LATENT && !SC_(options).latent))
       return;
@@ -157,6 +159,39 @@ static Addr allocation_pointer(void)
    return word;
 }
 
+/* A program that scans roots of its own (caml_scan_roots_hook) may have them anywhere
+   in C's memory but on the stack. */
+static Bool scans_roots;
+
+static Addr scan_hook(void)
+{
+   static Addr word;
+   if (!word) {
+      word = SC_(runtime_symbol)("caml_scan_roots_hook");
+      if (word)
+         SC_(shadow_mark)(word, word + WORD_BYTES);
+   }
+   return word;
+}
+
+void SC_(values_begin)(void)
+{
+   allocation_pointer();
+   scan_hook();
+}
+
+static Bool is_on_stack(Addr a)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(VG_(get_SP)(VG_(get_running_tid)()));
+   return seg && a >= seg->start && a <= seg->end;
+}
+
+/* Is the word a root that no list of the runtime's tells of now? */
+static Bool is_root_elsewhere(Addr slot)
+{
+   return SC_(is_root_of_waiting_thread)(slot) || (scans_roots && !is_on_stack(slot));
+}
+
 /* Without the lock even what is loaded now is stale: another thread may run the GC. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
 {
@@ -164,19 +199,11 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       return 0;
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
-      return SC_(tag_is_stale)(t) && SC_(is_root_of_waiting_thread)(addr) ? SC_(tag_refreshed)(t) : t;
+      return SC_(tag_is_stale)(t) && is_root_elsewhere(addr) ? SC_(tag_refreshed)(t) : t;
    if (addr == allocation_pointer())
       inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
    return SC_(running).unlocked ? now - 1 : now;
-}
-
-/* What a stub loads to change it by a constant: if that is where it allocates, the
-   block will be of the epoch that begins with the store. */
-ULong SC_(tag_loaded_to_change)(Addr addr, UWord value, Addr ip)
-{
-   const Tag t = SC_(tag_loaded)(addr, value, ip);
-   return t && addr == allocation_pointer() ? t + 1 : t;
 }
 
 void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
@@ -190,13 +217,68 @@ void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
 
 /*--- Stores ---*/
 
+/* Payloads that the GC does not look into are no place to keep a value: what a stub
+   stores there keeps its tag, until the next minor collection moves or ends the block. */
+static XArray* kept; /* of Addr: words of the minor heap with a tag */
+
+typedef struct {
+   Addr addr;
+   UInt blocks; /* that are still to be looked at */
+   Bool no_scan;
+} Payload;
+
+static Bool is_payload(const Block* b, void* opaque)
+{
+   Payload* p = opaque;
+   if (p->addr < b->addr + SC_(header_bytes)(b->header)) {
+      p->no_scan = p->addr >= b->addr && SC_(header_tag)(b->header) >= NO_SCAN_TAG;
+      return False;
+   }
+   return --p->blocks > 0;
+}
+
+static void keep_in_payload(Addr addr, Tag t)
+{
+   enum { NEW_BLOCKS = 8 };
+   const Range* r = SC_(region_of)(addr);
+   Payload p = { addr, NEW_BLOCKS, False };
+   if (r && r->data == REGION_MINOR)
+      SC_(blocks_walk)(addr, is_payload, &p);
+   if (!p.no_scan)
+      return;
+   if (!kept)
+      kept = VG_(newXA)(VG_(malloc), "sc.value", VG_(free), sizeof(Addr));
+   SC_(shadow_unmark)(addr, addr + WORD_BYTES);
+   SC_(shadow_set)(addr, t);
+   VG_(addToXA)(kept, &addr);
+}
+
+void SC_(values_collected)(void)
+{
+   for (Word i = 0; kept && i < VG_(sizeXA)(kept); i++) {
+      const Addr a = *(Addr*)VG_(indexXA)(kept, i);
+      SC_(shadow_mark)(a, a + WORD_BYTES);
+   }
+   if (kept)
+      VG_(dropTailXA)(kept, VG_(sizeXA)(kept));
+}
+
 /* Into OCaml's memory, or a registered root. */
 static void stored_in_ocaml(Addr addr, UWord value, Tag t)
 {
    if (!SC_(in_stub)())
       return;
+   if (addr == scan_hook()) {
+      scans_roots = True;
+      return;
+   }
    if (addr == allocation_pointer()) {
+      /* Who scans roots of his own may save values on the slow path only, as the macros
+         Setup_for_gc and Restore_after_gc make possible. */
+      if (scans_roots)
+         return;
       SC_(cross_gc_point)(POINT_INLINE, NULL, VG_(get_IP)(VG_(get_running_tid)()));
+      SC_(gc_point_allocates)(value, inline_block.before);
       inline_block.hi = inline_block.before;
       inline_block.lo = inline_block.before = value;
       inline_block.epoch = SC_(epoch);
@@ -204,6 +286,8 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
    }
    value_used(USE_STORED, addr, value, t, NULL, 0);
    SC_(hook_store)(addr, WORD_BYTES);
+   if (t && (value & 7) == 0 && SC_(in_heap)(value))
+      keep_in_payload(addr, t);
 }
 
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
@@ -231,7 +315,7 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;
-   if (addr == allocation_pointer())
+   if (addr == allocation_pointer() || addr == scan_hook())
       stored_in_ocaml(addr, 0, 0);
    else
       SC_(hook_store)(addr, bytes);

@@ -23,8 +23,6 @@ void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what);
 
 /* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);
-/* The same of a word that is about to be changed by a constant and stored again. */
-ULong SC_(tag_loaded_to_change)(Addr addr, UWord value, Addr ip);
 /* The same for `n` words: their tags are in SC_(lanes). */
 void SC_(tags_loaded)(Addr addr, UWord n, Addr ip);
 
@@ -38,6 +36,11 @@ void SC_(tag_copied)(Addr to, Addr from, Addr ip);
 
 /* The kernel accesses memory for the running thread's system call. */
 void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes);
+
+/* A stub is being entered: what of the runtime's own variables matters is known now. */
+void SC_(values_begin)(void);
+/* A minor collection begins: what is in the minor heap is its alone. */
+void SC_(values_collected)(void);
 
 /*--- Where stubs, the runtime and OCaml meet ---*/
 

@@ -15,8 +15,14 @@ void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
    SC_(epoch)++;
    SC_(gc_points_crossed)++;
-   const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch) };
+   const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0 };
    last[SC_(epoch) % REMEMBERED] = p;
+}
+
+void SC_(gc_point_allocates)(Addr lo, Addr hi)
+{
+   last[SC_(epoch) % REMEMBERED].lo = lo;
+   last[SC_(epoch) % REMEMBERED].hi = hi;
 }
 
 const GcPoint* SC_(gc_point_after)(ULong epoch)

@@ -24,9 +24,13 @@ typedef struct {
    const RuntimeFunction* f; /* or NULL */
    Addr  ip;          /* of the call, or in the stub that returns */
    ULong epoch;       /* that it begins */
+   Addr  lo, hi;      /* POINT_INLINE: the block that is allocated, with its header */
 } GcPoint;
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
+
+/* The current epoch's GC point allocates the block [lo,hi). */
+void SC_(gc_point_allocates)(Addr lo, Addr hi);
 
 /* The first GC point after `epoch`; NULL when it is too long ago. */
 const GcPoint* SC_(gc_point_after)(ULong epoch);
