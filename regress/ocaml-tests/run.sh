@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The tests with C stubs of OCaml's own test suite, under stubcheck: the same output
+# and exit status as natively, and no finding but those of the list `explained`.
+#
+#   run.sh [FOLDER...]       folders of testsuite/tests (default: all of the list `tests`)
+#
+# STUBCHECK        the program stubcheck (default: stubcheck)
+# STUBCHECK_CACHE  where OCaml's source is kept (default: stubcheck in $XDG_CACHE_HOME or ~/.cache)
+# TIMEOUT          seconds that one run may take (default: 120)
+#
+# The source is that of Debian's package, got by `apt-get source` with its own list and
+# folders: the machine's stay as they are. Exit status: 0 passed, 1 failed, 77 no source.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+stubcheck=${STUBCHECK:-stubcheck}
+seconds=${TIMEOUT:-120}
+# A test's HOME is its scratch folder: the user's is in the table of users.
+home=$(getent passwd "$(id -u)" | cut -d: -f6)
+cache=${STUBCHECK_CACHE:-${XDG_CACHE_HOME:-$home/.cache}/stubcheck}
+cflags=${CFLAGS:--O2}
+
+skip() { echo "skipped: $*"; exit 77; }
+
+# --------------------------------------------------------------------- source
+
+# The lists of the machine, for sources instead of packages.
+source_lists() {
+   mkdir -p "$cache/apt/parts" "$cache/apt/lists/partial" "$cache/apt/archives/partial"
+   for list in /etc/apt/sources.list.d/*.sources; do
+      [ ! -e "$list" ] || sed 's/^Types:.*/Types: deb-src/' "$list" >"$cache/apt/parts/$(basename "$list")"
+   done
+   for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+      [ ! -e "$list" ] || sed -n 's/^deb\(-src\)\{0,1\} /deb-src /p' "$list" >"$cache/apt/parts/$(basename "$list")"
+   done
+}
+
+own_apt() {
+   apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$cache/apt/parts" \
+      -o "Dir::State::lists=$cache/apt/lists" -o "Dir::Cache=$cache/apt" -o APT::Sandbox::User= "$@"
+}
+
+# Unpacked beside its place, then moved: what is there is whole.
+get_source() {
+   version=$(ocamlopt -version) || skip "no ocamlopt"
+   tests=$cache/ocaml-$version/testsuite/tests
+   [ ! -d "$tests" ] || return 0
+   command -v apt-get >/dev/null || skip "no apt-get to get OCaml's source with"
+   mkdir -p "$cache" && source_lists
+   { own_apt update && (cd "$cache" && own_apt source --download-only ocaml); } >"$cache/apt.log" 2>&1 ||
+      skip "OCaml's source cannot be had; see $cache/apt.log"
+   tar=$(ls "$cache/ocaml_$version.orig.tar."* 2>/dev/null) || skip "Debian has another version than $version"
+   rm -rf "$cache/unpack" && mkdir "$cache/unpack"
+   tar -xf "$tar" -C "$cache/unpack" --strip-components=1
+   mv "$cache/unpack" "$cache/ocaml-$version"
+}
+
+# ---------------------------------------------------------------------- tests
+
+build() {   # in the copy of the folder
+   program=$PWD/prog
+   where=$(ocamlopt -where)
+   c="ocamlfind ocamlopt -g -w -a -thread -package unix,threads.posix,dynlink -ccopt $cflags"
+   opt="$c -linkpkg -o $program"
+   # A shell of its own: -e has no effect in one whose status is asked for.
+   c=$c opt=$opt program=$program where=$where sh -ec "$1" >build.log 2>&1
+}
+
+run_into() {   # $1 = prefix of the files
+   name=$1
+   shift
+   timeout "$seconds" "$@" >"$name.out" 2>"$name.err" </dev/null && echo 0 >"$name.status" || echo $? >"$name.status"
+}
+
+# Findings that the list does not explain.
+unexplained() {   # $1 = folder/program
+   grep -oE '\[SC[0-9]{3}\]' tool.err | tr -d '[]' | sort -u | while read -r kind; do
+      grep -qE "^$1 *\| *$kind *\|" "$here/explained" || echo "finding $kind"
+   done
+}
+
+# Runs one test in a copy of its folder; prints what is wrong.
+check() {   # $1 = folder, $2 = program, $3 = how to build
+   copy=$work/$(echo "$1" | tr / _)-$2
+   cp -r "$tests/$1" "$copy" && cd "$copy"
+   build "$3" || { echo "does not build:"; tail -n 5 build.log; return 0; }
+   [ -x prog ] || { echo "no program was built"; return 0; }
+   touch args
+   # shellcheck disable=SC2046
+   run_into native ./prog $(cat args)
+   # shellcheck disable=SC2046
+   run_into tool "$stubcheck" -q ./prog $(cat args)
+   [ ! -e "$2.reference" ] || [ -s args ] || cat native.out native.err | diff "$2.reference" - || true
+   [ "$(cat native.status)" -eq 0 ] || echo "native status $(cat native.status)"
+   diff native.out tool.out || true
+   diff native.status tool.status || true
+   grep '^Not checked' tool.err || true
+   unexplained "$1/$2"
+}
+
+trim() { echo "$1" | sed 's/^ *//; s/ *$//'; }
+
+get_source
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+: >"$work/passed"
+while IFS='|' read -r folder program how; do
+   folder=$(trim "$folder") program=$(trim "$program")
+   case $folder in '' | '#'*) continue ;; esac
+   case " ${*:-$folder} " in *" $folder "*) ;; *) continue ;; esac
+   wrong=$(check "$folder" "$program" "$how") || wrong="$wrong (check failed)"
+   if [ -z "$wrong" ]; then
+      echo "$folder" >>"$work/passed"
+   else
+      failed=$((failed + 1))
+      printf '%s/%s:\n%s\n' "$folder" "$program" "$wrong"
+      cat "$work/$(echo "$folder" | tr / _)-$program/tool.err" 2>/dev/null | head -n "${LINES_SHOWN:-60}"
+   fi
+done <"$here/tests"
+sort "$work/passed" | uniq -c | while read -r n folder; do echo "$folder: $n passed"; done
+echo "$(wc -l <"$work/passed") passed, $failed failed"
+[ "$failed" -eq 0 ] && [ -s "$work/passed" ]
