@@ -5,6 +5,9 @@ use strict;
 use warnings;
 use Traces;
 
+# Where functions begin, by name.
+my %head;
+
 # By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty}; and
 # {lines}, the lines of the functions in which it has marks.
 sub read {
@@ -14,7 +17,10 @@ sub read {
       open my $in, '<', $file or die "$file: $!\n";
       my ($start, %here) = (0);
       while (my $line = <$in>) {
-         $start = $. if $line =~ /^\S.*\(/;
+         if ($line =~ /^\w[^(]*?(\w+) \(/) {
+            $start = $.;
+            $head{$1} = "$file:$.";
+         }
          while ($line =~ m{/\* BUG (\w+) (origin|gc|use)((?: \w+)*) \*/}g) {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
@@ -59,9 +65,10 @@ sub differences {
    return @wrong;
 }
 
+# An argument is taken where its stub begins; which line that is depends on the compiler.
 sub part_lines {
    my ($f, $role) = @_;
-   return map { Traces::lines(@{ $_->{stack} // [] }), $_->{text} =~ /(\w+\.c:\d+)/g }
+   return map { Traces::lines(@{ $_->{stack} // [] }), $_->{text} =~ /argument \d+ of (\w+)/ ? $head{$1} // () : () }
           grep { $_->{role} eq $role } @{ $f->{parts} };
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include "values.h"
 
-value call_loaded (value object, value name, value v)
+value call_loaded (value object, value name, value v)        /* BUG loaded origin */
 {
    void *handle = dlopen (String_val (object), RTLD_NOW);
    value (*f) (value) = handle == NULL ? NULL : (value (*) (value)) dlsym (handle, String_val (name));

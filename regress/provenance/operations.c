@@ -13,7 +13,7 @@ static volatile intnat sink;
 static void bad_do_finalize (value box)
 {
    if (Is_block (bad.finalize))
-      sink = Wosize_val (bad.finalize);                      /* BUG op_finalize use UnregisteredRoot */
+      sink = Wosize_val (bad.finalize);                      /* BUG op_finalize use UnregisteredRoot definite */
 }
 
 static int bad_do_compare (value a, value b)

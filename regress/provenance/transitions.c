@@ -121,7 +121,7 @@ value drop_frames (value f)
 value bad_exception (value f, value v)                       /* BUG exception origin */
 {
    value result = caml_callback_exn (f, Val_unit);           /* BUG exception gc */
-   return Val_bool (Is_exception_result (result)
+   return Val_bool (Is_exception_result (result)             /* BUG exception use UnregisteredRoot */
                     && caml_string_length (v) == 5);         /* BUG exception use UnregisteredRoot */
 }
 
