@@ -59,15 +59,16 @@ value good_compacted_inside (value f, value v)
 /* f runs Gc.full_major: the block, which nobody else holds, is swept. */
 value bad_swept (value f)
 {
+   CAMLparam1 (f);
    value big = caml_alloc (1000, 0);                         /* BUG swept origin */
    keep (&big);
    caml_callback (f, Val_unit);                              /* BUG swept gc */
-   return Val_bool (Wosize_val (big) != 0);                  /* BUG swept use UseAfterCompaction definite */
+   CAMLreturn (Val_bool (Wosize_val (big) != 0));            /* BUG swept use UseAfterCompaction definite */
 }
 
 value good_swept (value f)
 {
-   CAMLparam0 ();
+   CAMLparam1 (f);
    CAMLlocal1 (big);
    big = caml_alloc (1000, 0);
    keep (&big);
