@@ -130,19 +130,28 @@ sub run_forced {
    return %wrong;
 }
 
-# By number: the findings in which a mutant's file appears.
+# By number: the findings in which a mutant's file appears. Of each function there is one mutant in a run, since one
+# cause is told once.
 sub found_by_stubcheck {
-   my %seen;
+   my (%seen, %of_function, @rounds);
+   for my $i (0 .. $#mutants) {
+      my $m = $mutants[$i];
+      push @{ $rounds[ $of_function{"$m->{file} $m->{function}"}++ ] }, $args[$i];
+   }
    sh('rm -rf traces && mkdir traces');
-   my @left = @args;
-   for (my $run = 0; @left; $run++) {
-      my @out = `$stubcheck --trace-dir=traces/$run ./mutants mutant @left 2>stubcheck.err`;
-      my ($last) = map { /^mutant (\d+)/ } reverse @out;
-      die "nothing runs under stubcheck: " . slurp('stubcheck.err') unless defined $last;
-      # A mutant that ends the process leaves the others for the next one.
-      1 while (shift @left) !~ /^$last:/;
-      for my $f (Traces::findings("traces/$run")) {
-         push @{ $seen{$_} }, $f for mutants_in($f);
+   my $run = 0;
+   for my $round (@rounds) {
+      my @left = @$round;
+      while (@left) {
+         my $traces = 'traces/' . $run++;
+         my @out = `$stubcheck --trace-dir=$traces ./mutants mutant @left 2>stubcheck.err`;
+         my ($last) = map { /^mutant (\d+)/ } reverse @out;
+         die "nothing runs under stubcheck: " . slurp('stubcheck.err') unless defined $last;
+         # A mutant that ends the process leaves the others for the next one.
+         1 while (shift @left) !~ /^$last:/;
+         for my $f (Traces::findings($traces)) {
+            push @{ $seen{$_} }, $f for mutants_in($f);
+         }
       }
    }
    return %seen;
