@@ -5,6 +5,9 @@ use strict;
 use warnings;
 use Traces;
 
+# Where functions begin, by name.
+my %head;
+
 # By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty}; and
 # {lines}, the lines of the functions in which it has marks.
 sub read {
@@ -12,17 +15,17 @@ sub read {
    my %marks;
    for my $file (@files) {
       open my $in, '<', $file or die "$file: $!\n";
-      my ($start, $body, %here) = (0, 0);
+      my ($start, %here) = (0);
       while (my $line = <$in>) {
-         $start = $. if $line =~ /^\S.*\(/;
-         $body = $. if $line =~ /^\{/;
+         if ($line =~ /^\w[^(]*?(\w+) \(/) {
+            $start = $.;
+            $head{$1} = "$file:$.";
+         }
          while ($line =~ m{/\* BUG (\w+) (origin|gc|use)((?: \w+)*) \*/}g) {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
          }
          next unless $line =~ /^\}/;
-         # What is an argument comes from where its function begins, whatever is made of it.
-         for my $name (grep { $marks{$_}{origin} } keys %here) { $marks{$name}{origin}{"$file:$_"} = 1 for $start .. $body; }
          for my $name (keys %here) { $marks{$name}{lines}{"$file:$_"} = 1 for $start .. $.; }
          %here = ();
       }
@@ -62,9 +65,10 @@ sub differences {
    return @wrong;
 }
 
+# An argument is taken where its stub begins; which line that is depends on the compiler.
 sub part_lines {
    my ($f, $role) = @_;
-   return map { Traces::lines(@{ $_->{stack} // [] }), $_->{text} =~ /(\w+\.c:\d+)/g }
+   return map { Traces::lines(@{ $_->{stack} // [] }), $_->{text} =~ /argument \d+ of (\w+)/ ? $head{$1} // () : () }
           grep { $_->{role} eq $role } @{ $f->{parts} };
 }
 

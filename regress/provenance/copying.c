@@ -183,7 +183,7 @@ value good_movsq (value v)
 value bad_halves (value v)
 {
    value aside[4];
-   const volatile int *from = (int *) v; volatile int *to = (int *) aside; /* BUG halves origin */
+   const volatile int *from = (int *) v; volatile int *to = (int *) aside;
    for (int i = 0; i < 8; i++)
       to[i] = from[i];                                       /* BUG halves origin */
    keep (aside);
@@ -207,7 +207,7 @@ value good_halves (value v)
 value bad_bytes (value v)
 {
    value aside[4];
-   const volatile char *from = (char *) v; volatile char *to = (char *) aside; /* BUG bytes origin */
+   const volatile char *from = (char *) v; volatile char *to = (char *) aside;
    for (int i = 0; i < 32; i++)
       to[i] = from[i];                                       /* BUG bytes origin */
    keep (aside);
@@ -391,9 +391,10 @@ value good_exchange (value v)
 value bad_cas (value v)
 {
    value aside[4];
-   value expected = 0;                                       /* BUG cas origin */
+   value expected = 0;
    aside[3] = 0;
-   __atomic_compare_exchange_n (&aside[3], &expected, Field (v, 3), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); /* BUG cas origin */
+   __atomic_compare_exchange_n (&aside[3], &expected, Field (v, 3), 0, /* BUG cas origin */
+                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
    keep (aside);
    caml_alloc_string (8);                                    /* BUG cas gc */
    return Val_long (caml_string_length (aside[3]));          /* BUG cas use UnregisteredRoot */
@@ -416,7 +417,7 @@ value bad_push (value v)
 {
    value aside[4];
    value popped;
-   __asm__ volatile ("sub $128, %%rsp\n\tpush %1\n\tpop %0\n\tadd $128, %%rsp" : "=r" (popped) : "r" (Field (v, 3))); /* BUG push origin */
+   __asm__ volatile ("sub $128, %%rsp\n\tpush %1\n\tpop %0\n\tadd $128, %%rsp" : "=r" (popped) : "r" (Field (v, 3)));
    aside[3] = popped;
    keep (aside);
    caml_copy_double (1.0);                                   /* BUG push gc */

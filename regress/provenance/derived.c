@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "values.h"
 
-value bad_string_val (value v)
+value bad_string_val (value v)                               /* BUG string_val origin */
 {
    CAMLparam1 (v);
    const char *s = String_val (v);                           /* BUG string_val origin */
@@ -37,7 +37,7 @@ value good_bare_string (value v)
 }
 
 /* Read by a function of libc. */
-value bad_strlen (value v)
+value bad_strlen (value v)                                   /* BUG strlen origin */
 {
    CAMLparam1 (v);
    const char *s = String_val (v);                           /* BUG strlen origin */
@@ -56,7 +56,7 @@ value good_strlen (value v)
 }
 
 /* Written by a function of libc. */
-value bad_write_bytes (value v)
+value bad_write_bytes (value v)                              /* BUG write_bytes origin */
 {
    CAMLparam1 (v);
    unsigned char *to = Bytes_val (v);                        /* BUG write_bytes origin */
@@ -74,7 +74,7 @@ value good_write_bytes (value v)
    CAMLreturn (Val_unit);
 }
 
-value bad_field_addr (value v)
+value bad_field_addr (value v)                               /* BUG field_addr origin */
 {
    CAMLparam1 (v);
    value *p = &Field (v, 1);                                 /* BUG field_addr origin */
@@ -116,7 +116,7 @@ value good_field_store (value v)
 }
 
 /* A pointer that walks over an array while the loop allocates. */
-value bad_walk (value v)
+value bad_walk (value v)                                     /* BUG walk origin */
 {
    CAMLparam1 (v);
    intnat n = 0;
@@ -154,7 +154,7 @@ value make_point (value unit)
    return v;
 }
 
-value bad_custom_val (value v)
+value bad_custom_val (value v)                               /* BUG custom_val origin */
 {
    CAMLparam1 (v);
    struct point *p = Data_custom_val (v);                    /* BUG custom_val origin */
@@ -189,7 +189,7 @@ value good_doubles (value v)
 }
 
 /* The address of a header. */
-value bad_header (value v)
+value bad_header (value v)                                   /* BUG header origin */
 {
    CAMLparam1 (v);
    header_t *h = &Hd_val (v);                                /* BUG header origin */
@@ -206,7 +206,7 @@ value good_header (value v)
 }
 
 /* A second copy of a value whose first copy has a root. */
-value bad_second_copy (value v)
+value bad_second_copy (value v)                              /* BUG second_copy origin */
 {
    CAMLparam1 (v);
    value copy = v;                                           /* BUG second_copy origin */

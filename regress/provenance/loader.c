@@ -5,7 +5,7 @@
 #include "values.h"
 
 value call_loaded (value object, value name, value v)        /* BUG loaded origin */
-{                                                            /* BUG loaded origin */
+{
    void *handle = dlopen (String_val (object), RTLD_NOW);
    value (*f) (value) = handle == NULL ? NULL : (value (*) (value)) dlsym (handle, String_val (name));
    if (f == NULL) {

@@ -37,7 +37,7 @@ value good_compacted (value f, value v)
 }
 
 /* An address inside the block that moves. */
-value bad_compacted_inside (value f, value v)
+value bad_compacted_inside (value f, value v)                /* BUG compacted_inside origin */
 {
    CAMLparam1 (v);
    const char *s = String_val (v);                           /* BUG compacted_inside origin */

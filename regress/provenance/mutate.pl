@@ -94,10 +94,11 @@ sub build_program {
    print $out jumps(grep { $_ ne 'guarded' && slurp_all() =~ /^(?:value|double) $_ \(/m } @names);
    close $out;
    sh("$cc -c jumps.s");
-   sh("$compile -DCAML_INTERNALS -c oracle.c");
    sh("$compile -c registry.c");
-   sh("$ocamlopt -linkpkg values.ml mutants.ml jumps.o oracle.o registry.o -o mutants "
-      . join ' ', map { "-ccopt -Wl,--defsym,__real_$_=$_" } @wrapped);
+   my $link = "$ocamlopt -linkpkg values.ml mutants.ml jumps.o oracle.o registry.o -o";
+   sh("$compile -DCAML_INTERNALS -c oracle.c && $link mutants");
+   my $real = join ' ', map { "-ccopt -Wl,--defsym,__real_$_=$_" } @wrapped;
+   sh("$compile -DCAML_INTERNALS -DFORCED -c oracle.c && $link forced $real");
 }
 
 my $everything;
@@ -108,7 +109,7 @@ sub slurp_all {
 # One jump for each stub that OCaml names, and the table of where they go.
 sub jumps {
    my @names = @_;
-   my $text = "\t.text\n" . join '', map { "\t.globl $_\n\t.type $_, \@function\n$_:\n\tjmp *to_$_(%rip)\n" } @names;
+   my $text = "\t.text\n" . join '', map { "\t.globl $_\n\t.type $_, \@function\n$_:\n\tjmp *to_$_(%rip)\n\t.size $_, .-$_\n" } @names;
    $text .= "\t.section .rodata\n" . join '', map { "name_$_:\t.asciz \"$_\"\n" } @names;
    $text .= "\t.data\n\t.balign 8\n\t.globl jump_targets\njump_targets:\n";
    $text .= join '', map { "\t.quad name_$_\nto_$_:\t.quad 0\n" } @names;
@@ -121,7 +122,7 @@ sub run_forced {
    for my $arg (@_) {
       my ($number) = $arg =~ /^(\d+)/;
       # What malloc takes back, a chunk of the heap too, it overwrites.
-      my ($first, @said) = split /\n/, `env MALLOC_PERTURB_=215 ./mutants forced $arg 2>&1`;
+      my ($first, @said) = split /\n/, `env MALLOC_PERTURB_=215 ./forced forced $arg 2>&1`;
       my $status = $?;
       die "mutant $number does not run: $first\n" unless ($first // '') eq "mutant $number";
       push @said, sprintf 'ended by status %d', $status & 127 || $status >> 8 if $status;
@@ -130,19 +131,28 @@ sub run_forced {
    return %wrong;
 }
 
-# By number: the findings in which a mutant's file appears.
+# By number: the findings in which a mutant's file appears. Of each function there is one mutant in a run, since one
+# cause is told once.
 sub found_by_stubcheck {
-   my %seen;
+   my (%seen, %of_function, @rounds);
+   for my $i (0 .. $#mutants) {
+      my $m = $mutants[$i];
+      push @{ $rounds[ $of_function{"$m->{file} $m->{function}"}++ ] }, $args[$i];
+   }
    sh('rm -rf traces && mkdir traces');
-   my @left = @args;
-   for (my $run = 0; @left; $run++) {
-      my @out = `$stubcheck --trace-dir=traces/$run ./mutants mutant @left 2>stubcheck.err`;
-      my ($last) = map { /^mutant (\d+)/ } reverse @out;
-      die "nothing runs under stubcheck: " . slurp('stubcheck.err') unless defined $last;
-      # A mutant that ends the process leaves the others for the next one.
-      1 while (shift @left) !~ /^$last:/;
-      for my $f (Traces::findings("traces/$run")) {
-         push @{ $seen{$_} }, $f for mutants_in($f);
+   my $run = 0;
+   for my $round (@rounds) {
+      my @left = @$round;
+      while (@left) {
+         my $traces = 'traces/' . $run++;
+         my @out = `$stubcheck --trace-dir=$traces ./mutants mutant @left 2>stubcheck.err`;
+         my ($last) = map { /^mutant (\d+)/ } reverse @out;
+         die "nothing runs under stubcheck: " . slurp('stubcheck.err') unless defined $last;
+         # A mutant that ends the process leaves the others for the next one.
+         1 while (shift @left) !~ /^$last:/;
+         for my $f (Traces::findings($traces)) {
+            push @{ $seen{$_} }, $f for mutants_in($f);
+         }
       }
    }
    return %seen;

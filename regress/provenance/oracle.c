@@ -70,6 +70,9 @@ value force_collection (value unit)
    return Val_unit;
 }
 
+/* The program that runs under stubcheck has none of these. */
+#ifdef FORCED
+
 #define WRAP(result, name, params, args, roots)                                                                       \
    result __real_##name params;                                                                                       \
    result __wrap_##name params { roots; collect (); CAMLdrop; return __real_##name args; }
@@ -90,3 +93,5 @@ WRAP (value, caml_callback_exn, (value f, value a), (f, a), CAMLparam2 (f, a))
 WRAP (value, caml_callbackN, (value f, int n, value *a), (f, n, a), CAMLparam1 (f))
 WRAP (value, caml_process_pending_actions, (void), (), NONE)
 WRAP (void, caml_enter_blocking_section, (void), (), NONE)
+
+#endif

@@ -179,24 +179,26 @@ value good_args_again (value f, value a)
 value bad_local_array (value v)
 {
    CAMLparam1 (v);
+   CAMLlocal1 (whole);
    value parts[3];
+   whole = caml_alloc (3, 0);
    for (int i = 0; i < 3; i++)
       parts[i] = caml_copy_string ("part");                  /* BUG local_array origin */ /* BUG local_array gc */
-   value whole = caml_alloc_small (3, 0);                    /* BUG local_array gc */
    for (int i = 0; i < 3; i++)
-      Field (whole, i) = parts[i];                           /* BUG local_array use UnregisteredRoot */
+      Store_field (whole, i, parts[i]);                      /* BUG local_array use UnregisteredRoot */
    CAMLreturn (whole);
 }
 
 value good_local_array (value v)
 {
    CAMLparam1 (v);
+   CAMLlocal1 (whole);
    CAMLlocalN (parts, 3);
+   whole = caml_alloc (3, 0);
    for (int i = 0; i < 3; i++)
       parts[i] = caml_copy_string ("part");
-   value whole = caml_alloc_small (3, 0);
    for (int i = 0; i < 3; i++)
-      Field (whole, i) = parts[i];
+      Store_field (whole, i, parts[i]);
    CAMLreturn (whole);
 }
 

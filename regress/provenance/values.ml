@@ -85,10 +85,12 @@ let () = pair "calls" (bad_keep, bad_kept) (good_keep, good_kept) (fun (keep, ke
   hold s)
 external bad_ml_args : string -> string -> string -> string -> string -> string -> string -> string -> int = "args_bytecode" "bad_ml_args"
 external good_ml_args : string -> string -> string -> string -> string -> string -> string -> string -> int = "args_bytecode" "good_ml_args"
-let () = pair "ml_args" bad_ml_args good_ml_args (fun f -> let s = fresh "hello" in expect "ml_args" 5 (f s s s s s s s s))
+let () = pair "ml_args" bad_ml_args good_ml_args (fun f -> let s = fresh in
+  expect "ml_args" 5 (f (s "a") (s "b") (s "c") (s "d") (s "e") (s "f") (s "g") (s "hello")))
 external bad_sixth : string -> string -> string -> string -> string -> string -> int = "args_bytecode" "bad_sixth"
 external good_sixth : string -> string -> string -> string -> string -> string -> int = "args_bytecode" "good_sixth"
-let () = pair "sixth" bad_sixth good_sixth (fun f -> let s = fresh "first" in expect "sixth" 5 (f s s s s s (fresh "hello")))
+let () = pair "sixth" bad_sixth good_sixth (fun f -> let s = fresh in
+  expect "sixth" 5 (f (s "a") (s "b") (s "c") (s "d") (s "e") (s "hello")))
 external bad_varargs : string -> int = "bad_varargs"
 external good_varargs : string -> int = "good_varargs"
 let () = pair "varargs" bad_varargs good_varargs (fun f -> expect "varargs" 35 (f (fresh "hello")))
