@@ -23,7 +23,7 @@ static void kinds(void)
    CHECK(kind_of(native_major.hi - 1) == REGION_MAJOR);
    CHECK(kind_of(native_static.lo) == REGION_STATIC && kind_of(native_data.lo) == 0);
    CHECK(SC_(heap_page)[PAGE_INDEX(native_minor.lo)] && SC_(heap_page)[PAGE_INDEX(native_major.hi - 1)]);
-   CHECK(!SC_(heap_page)[PAGE_INDEX(native_static.lo)] && !SC_(heap_page)[PAGE_INDEX(native_data.lo)]);
+   CHECK(SC_(heap_page)[PAGE_INDEX(native_static.lo)] == PAGE_MIXED && !SC_(heap_page)[PAGE_INDEX(native_data.lo)]);
 }
 
 /* The function at stack pointer 100 takes the upper half of the chunk away. */

@@ -76,8 +76,7 @@ static Kind kind_of(const ValueFinding* f)
 
 Bool SC_(check_value_use)(const ValueUse* use, Bool (*rooted)(Addr block), ValueFinding* f)
 {
-   Stamp gone;
-   if (!SC_(in_heap)(use->word) && !SC_(region_was)(use->word, &gone))
+   if (!SC_(heap_address)(use->word))
       return False; /* an integer that was made from a pointer, or an old stack slot */
    VG_(memset)(f, 0, sizeof *f);
    f->use = use;

@@ -72,7 +72,8 @@ static void look_at_use(const ValueUse* use)
 
 void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
 {
-   if (!SC_(in_stub)() || !SC_(tag_is_stale)(t) || !SC_(in_heap)(base) || !SC_(in_heap)(addr))
+   if (!SC_(in_stub)() || !SC_(tag_is_stale)(t) || !SC_(heap_address)(base)
+       || !SC_(heap_address)(addr))
       return;
    const ValueUse use = {
       .kind = what & ACCESS_WRITES ? USE_WRITTEN : USE_READ, .word = base, .addr = addr,
@@ -85,7 +86,7 @@ void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
 /* A use of a word as a value. */
 static void value_used(UseKind kind, Addr where, UWord value, Tag t, const RuntimeFunction* f, UInt n)
 {
-   if (!SC_(tag_is_stale)(t) || (value & 7) || !SC_(in_heap)(value))
+   if (!SC_(tag_is_stale)(t) || (value & 7) || !SC_(heap_address)(value))
       return;
    const ValueUse use = { .kind = kind, .word = value, .addr = where, .tag = t, .n = n, .f = f };
    look_at_use(&use);

@@ -166,3 +166,9 @@ Bool SC_(region_was)(Addr a, Stamp* when)
    *when = *(const Stamp*)VG_(indexXA)(gone_when, (Word)r->data);
    return True;
 }
+
+Bool SC_(heap_address)(Addr a)
+{
+   Stamp when;
+   return SC_(in_heap)(a) || SC_(region_was)(a, &when);
+}

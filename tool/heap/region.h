@@ -34,6 +34,9 @@ void SC_(region_forget)(Addr lo, Addr hi);
    at which that was noticed. */
 Bool SC_(region_was)(Addr a, Stamp* when);
 
+/* Is or was `a` in a region? */
+Bool SC_(heap_address)(Addr a);
+
 const RangeMap* SC_(regions)(void);
 
 /* Is `a` in a region of the heap, movable or static? Quick. */

@@ -120,7 +120,7 @@ void SC_(global_root_added)(Addr slot)
 
 void SC_(global_root_removed)(Addr slot)
 {
-   if (!is_outside(slot))
+   if (!is_outside(slot) || SC_(shadow_get)(slot) != TAG_MARK)
       return;
    const UWord v = *(const UWord*)slot;
    SC_(shadow_unmark)(slot, slot + WORD_BYTES);
