@@ -9,7 +9,7 @@
 #include "runtime/value.h"
 
 /* Arguments on the stack that get tags: a stub may have more, but seldom has. */
-#define STACK_ARGUMENTS 16
+#define STACK_ARGUMENTS 12
 
 static Registers* tags_of(Registers* regs)
 {
@@ -53,12 +53,12 @@ void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
    SC_(forget_registers)(regs);
    for (UInt i = 0; i < 6; i++)
       *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), stub, i + 1);
+   const Addr first = sp + WORD_BYTES;
+   if (!SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
+      return; /* OCaml's frames lie above those of any stub with so many */
    for (UInt i = 0; i < STACK_ARGUMENTS; i++) {
-      const Addr a = sp + (i + 1) * WORD_BYTES;
-      UWord word;
-      if (!SC_(client_word)(a, &word))
-         return;
-      SC_(shadow_set)(a, SC_(tag_of_argument)(word, stub, i + 7));
+      const Addr a = first + i * WORD_BYTES;
+      SC_(shadow_set)(a, SC_(tag_of_argument)(*(const UWord*)a, stub, i + 7));
    }
 }
 

@@ -84,17 +84,25 @@ static void prune(Addr sp)
       pop();
 }
 
+/* The return address at the entry of a function: the program has just written it there,
+   or has at least used the stack (where this is no entry). */
+static Addr return_address(Addr sp)
+{
+   return (sp & 7) == 0 ? *(const Addr*)sp : 0;
+}
+
 static Activation* push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
 {
    Activation a;
-   VG_(memset)(&a, 0, sizeof a);
    a.kind = kind;
    a.fn = fn;
+   a.ret = return_address(sp);
    a.sp = sp;
    a.runtime = runtime;
-   UWord ret;
-   if (SC_(client_word)(sp, &ret))
-      a.ret = ret;
+   a.finaliser = False;
+   a.block = 0;
+   a.caller = CODE_UNKNOWN;
+   a.roots = 0; /* and `crossing' is filled by hands_off */
    VG_(addToXA)(acts(), &a);
    return top();
 }
@@ -195,9 +203,7 @@ void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs)
       runtime_left(ip, regs);
       return;
    }
-   UWord ret = 0;
-   SC_(client_word)(sp, &ret);
-   const CodeClass caller = SC_(class_of_code)(ret);
+   const CodeClass caller = SC_(class_of_code)(return_address(sp));
    if (caller == CODE_UNKNOWN || caller == CODE_STUB)
       run_stub(); /* not at an entry: an activation was lost, go on */
    else
@@ -237,10 +243,9 @@ void SC_(stub_left)(Addr ip, Registers* regs)
 /* Where the stub has called the runtime from, or jumped to it. */
 static Addr place_of_call(Addr sp)
 {
-   UWord ret;
    if (SC_(running).tail_ip && SC_(running).tail_sp == sp)
       return SC_(running).tail_ip;
-   return SC_(client_word)(sp, &ret) ? ret - 1 : 0;
+   return return_address(sp) - 1;
 }
 
 void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
@@ -266,8 +271,9 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
 void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v)
 {
    prune(sp + 1);
-   push(ACT_RUNTIME, f->addr, sp, f);
-   finaliser_begins(top(), v);
+   Activation* a = push(ACT_RUNTIME, f->addr, sp, f);
+   VG_(memset)(&a->crossing, 0, sizeof a->crossing);
+   finaliser_begins(a, v);
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
 }

@@ -118,9 +118,18 @@ static Addr allocation_pointer(const Runtime* rt)
    return state ? state + (Addr)at.young_ptr : 0;
 }
 
+/* Asked at each border of a stub. The domain state is made once, and stays. */
 static Addr local_roots(const Runtime* rt)
 {
-   return state_word(at.local_roots);
+   static Addr variable;
+   if (variable == 0) {
+      UWord word;
+      const Addr state = read_word(at.caml_state);
+      if (state == 0 || !SC_(client_word)(state + (Addr)at.local_roots, &word))
+         return 0;
+      variable = state + (Addr)at.local_roots;
+   }
+   return *(const Addr*)variable;
 }
 
 static Addr free_run(const Runtime* rt)
