@@ -248,9 +248,20 @@ static Addr place_of_call(Addr sp)
    return return_address(sp) - 1;
 }
 
+/* The newest frame of local roots lies on a stack frame that is gone: a function that
+   the stub has called left without CAMLreturn, and the GC may look at it now. */
+static Bool has_dead_roots(const Activation* stub, Addr sp)
+{
+   enum { REACH = 1 << 16 }; /* beyond it is another stack */
+   const Addr head = SC_(local_roots_head)();
+   return stub && stub->kind == ACT_STUB && head != stub->roots && head < sp && head > sp - REACH;
+}
+
 void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
 {
    const Addr call = place_of_call(sp);
+   if (f->may_gc && !SC_(running).unlocked && has_dead_roots(top(), sp))
+      SC_(roots_left)(top()->fn);
    SC_(arguments_go)(f, regs);
    const Activation* stub = top();
    if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)

@@ -57,7 +57,8 @@ void SC_(address_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n);
 void SC_(value_returned)(UWord value, Tag t);
 /* A local root held a stale word. */
 void SC_(root_was_late)(Addr slot, UWord value, Tag t);
-/* The stub at `stub` is returning with local roots of its own still pushed. */
+/* The stub at `stub` is returning with local roots of its own still pushed, or a function
+   that it called has. */
 void SC_(roots_left)(Addr stub);
 
 extern ULong SC_(values_tracked); /* a counter */

@@ -206,7 +206,8 @@ Document* SC_(describe_imbalance)(Addr stub, ThreadId tid, ExeContext* where)
 {
    Document* d = SC_(document_new)(KIND_LOCAL_ROOTS_IMBALANCE, DEFINITE, tid, where);
    HChar* name = SC_(name_of_code)(stub);
-   SC_(document_what)(d, "%s returns with its local roots still registered", name);
+   SC_(document_what)(d, "%s, or a function that it called, returns with its local roots still "
+                       "registered", name);
    SC_(document_part)(d, PART_CAUSE, one_frame(stub), "The frames that CAMLparam or CAMLlocal pushed lie on "
                       "a stack frame that is gone: the next GC reads what is there then. Pushed in");
    SC_(document_part)(d, PART_FIX, NULL, "Fix: leave %s with CAMLreturn (CAMLreturn0, CAMLdrop) on every path.",
