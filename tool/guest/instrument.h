@@ -5,8 +5,9 @@
    runtime    at entries of its functions: a call when the function means
               something to the model, or when a stub is the caller; at its calls
               to the outside: a call while a compaction is going on.
-   neutral    stores of words, while a stub runs; returns to a stub's caller.
-   stub       its head, stores of words, returns to OCaml and jumps out. */
+   link       returns to a stub's caller.
+   neutral    tags, while a stub runs; returns to a stub's caller.
+   stub       its head, tags, returns to OCaml and jumps out. */
 #ifndef SC_INSTRUMENT_H
 #define SC_INSTRUMENT_H
 
