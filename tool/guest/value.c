@@ -70,6 +70,13 @@ static void look_at_use(const ValueUse* use)
    SC_(report)(SC_(describe_value)(&f, VG_(get_running_tid)(), SC_(capture)()));
 }
 
+void SC_(values_fork_child)(void)
+{
+   if (reported)
+      VG_(HT_destruct)(reported, VG_(free));
+   reported = NULL;
+}
+
 void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
 {
    if (!SC_(in_stub)() || !SC_(tag_is_stale)(t) || !SC_(heap_address)(base)

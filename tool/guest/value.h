@@ -61,6 +61,9 @@ void SC_(root_was_late)(Addr slot, UWord value, Tag t);
    that it called has. */
 void SC_(roots_left)(Addr stub);
 
+/* A forked child tells of what it finds by itself, whatever its ancestors have told. */
+void SC_(values_fork_child)(void);
+
 extern ULong SC_(values_tracked); /* a counter */
 
 #endif
