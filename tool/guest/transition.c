@@ -467,6 +467,7 @@ void SC_(thread_made)(ThreadId parent, ThreadId child)
    One that jumps out leaves its note behind, which is dropped with the next. */
 void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack)
 {
+   SC_(thread_runs)(tid); /* it has waited in a system call, and others have run */
    Thread* t = &threads[tid];
    if (!t->interrupted)
       t->interrupted = VG_(newXA)(VG_(malloc), "sc.threads", VG_(free), sizeof(Interrupted));
@@ -478,6 +479,7 @@ void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack)
 
 void SC_(signal_ends)(ThreadId tid, Int sig)
 {
+   SC_(thread_runs)(tid);
    Thread* t = &threads[tid];
    const Addr sp = VG_(get_SP)(tid);
    while (t->interrupted && VG_(sizeXA)(t->interrupted) > 0) {
