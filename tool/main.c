@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Wires the layers to Valgrind's core. Decides nothing but the order. */
 #include "base/base.h"
+#include "base/client.h"
 #include "base/core.h"
 #include "guest/allocator.h"
 #include "guest/exec.h"
@@ -93,19 +94,32 @@ static void client_runs(ThreadId tid, ULong blocks_done)
 
 static void mapped(Addr a, SizeT len, Bool rr, Bool ww, Bool xx, ULong handle)
 {
+   SC_(client_map_changed)();
    if (xx)
       SC_(objects_changed)(a, len);
 }
 
 static void protection_changed(Addr a, SizeT len, Bool rr, Bool ww, Bool xx)
 {
+   SC_(client_map_changed)();
    if (xx)
       SC_(objects_changed)(a, len);
 }
 
 static void unmapped(Addr a, SizeT len)
 {
+   SC_(client_map_changed)();
    SC_(objects_changed)(a, len);
+}
+
+static void remapped(Addr from, Addr to, SizeT len)
+{
+   SC_(client_map_changed)();
+}
+
+static void brk_shrinks(Addr a, SizeT len)
+{
+   SC_(client_map_changed)();
 }
 
 static void kernel_reads(CorePart part, ThreadId tid, const HChar* what, Addr a, SizeT bytes)
@@ -157,6 +171,8 @@ static void pre_clo_init(void)
    VG_(track_new_mem_mmap)(mapped);
    VG_(track_change_mem_mprotect)(protection_changed);
    VG_(track_die_mem_munmap)(unmapped);
+   VG_(track_copy_mem_remap)(remapped);
+   VG_(track_die_mem_brk)(brk_shrinks);
    /* A superblock stays within one function, so its head and its end are the
       places where code classes can change. */
    VG_(clo_vex_control).guest_chase = False;

@@ -4,12 +4,24 @@
 #define SC_CLIENT_H
 
 #include "base/base.h"
-#include "pub_tool_aspacemgr.h" // VG_(am_is_valid_for_client)
-#include "pub_tool_vki.h"       // VKI_PROT_READ
+
+/* Pages that were found readable last, by number; 0: none. */
+#define CLIENT_PAGE_BITS 12
+#define CLIENT_PAGES     256
+extern Addr SC_(client_pages)[CLIENT_PAGES];
+
+/* Asks the address space manager, and remembers. */
+Bool SC_(client_ask)(Addr a, SizeT bytes);
+
+/* Mappings have changed: nothing is remembered any more. */
+void SC_(client_map_changed)(void);
 
 static inline Bool SC_(client_readable)(Addr a, SizeT bytes)
 {
-   return VG_(am_is_valid_for_client)(a, bytes, VKI_PROT_READ);
+   const Addr page = a >> CLIENT_PAGE_BITS;
+   return (page == (a + bytes - 1) >> CLIENT_PAGE_BITS && page != 0
+           && SC_(client_pages)[page % CLIENT_PAGES] == page)
+          || SC_(client_ask)(a, bytes);
 }
 
 /* The word at `a` in `*w`; False when it cannot be read. */

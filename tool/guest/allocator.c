@@ -6,6 +6,7 @@
 #include "base/client.h"
 #include "base/compat.h"
 #include "check/release.h"
+#include "guest/call_stack.h"
 #include "guest/options.h"
 #include "guest/transition.h"
 #include "provenance/shadow.h"

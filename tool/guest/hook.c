@@ -4,6 +4,7 @@
 
 #include "base/client.h"
 #include "base/clock.h"
+#include "guest/call_stack.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/gc.h"
@@ -81,8 +82,8 @@ void SC_(hook_copy)(UWord to, UWord from, UWord bytes)
 void SC_(hook_store)(Addr addr, UWord bytes)
 {
    for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES) {
-      UWord word;
-      if (SC_(client_word)(a, &word))
+      const UWord word = *(const UWord*)a;
+      if (SC_(owner_may_change)(a, word))
          SC_(owner_stored)(a, word, SC_(capture));
    }
 }

@@ -158,6 +158,20 @@ static void copy_with_all_tags(Rewrite* b, const IRSB* in, Int from)
    }
 }
 
+/* Most of libc is run by the runtime alone, for which tags mean nothing. So a superblock
+   of it stays plain until a stub runs it: then it is translated again. */
+static Bool waits_for_stub(const Rewrite* b)
+{
+   return b->class == CODE_NEUTRAL && SC_(running).mode != MODE_STUB;
+}
+
+static void neutral_head(Rewrite* b, Addr ip)
+{
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMSTART), SC_(word)(ip)));
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMLEN), SC_(word)(1)));
+   addStmtToIRSB(b->out, IRStmt_Exit(mode_is(b, MODE_STUB), Ijk_InvalICache, IRConst_U64(ip), OFFSET(RIP)));
+}
+
 static void copy_plain(Rewrite* b, const IRSB* in, Int from)
 {
    for (Int i = from; i < in->stmts_used; i++)
@@ -208,13 +222,16 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       stub_head(&b, ip);
    if (f)
       runtime_head(&b, f);
-   if (class == CODE_STUB || class == CODE_NEUTRAL)
+   const Bool plain = waits_for_stub(&b);
+   if (plain)
+      neutral_head(&b, ip);
+   if ((class == CODE_STUB || class == CODE_NEUTRAL) && !plain)
       copy_with_all_tags(&b, in, first);
    else
       copy_plain(&b, in, first);
    if (class == CODE_STUB)
       stub_exit(&b);
-   if ((class == CODE_NEUTRAL || class == CODE_LINK) && b.out->jumpkind == Ijk_Ret)
+   if (((class == CODE_NEUTRAL && !plain) || class == CODE_LINK) && b.out->jumpkind == Ijk_Ret)
       leave_by_return(&b);
    if (class == CODE_RUNTIME)
       runtime_exit(&b);

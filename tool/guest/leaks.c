@@ -10,6 +10,7 @@
 #include "base/range_map.h"    // Range
 #include "check/leak.h"
 #include "heap/region.h"
+#include "pub_tool_aspacemgr.h" // SkAnonC
 #include "pub_tool_aspacehl.h" // VG_(get_segment_starts)
 #include "report/describe.h"
 #include "report/report.h"

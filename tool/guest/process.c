@@ -9,6 +9,7 @@
 
 #include "base/core.h"
 #include "guest/allocator.h"
+#include "guest/call_stack.h"
 #include "guest/exec.h"
 #include "guest/transition.h"
 #include "guest/value.h"

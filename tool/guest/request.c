@@ -5,6 +5,7 @@
 
 #include "base/client.h"
 #include "base/clock.h"
+#include "guest/call_stack.h"
 #include "guest/told.h"
 #include "guest/transition.h" // SC_(capture)
 #include "heap/described.h"

@@ -3,36 +3,18 @@
 #include "guest/transition.h"
 
 #include "base/client.h"
+#include "guest/activation.h"
 #include "guest/boundary.h"
+#include "guest/options.h"
 #include "guest/told.h"
 #include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
-#include "pub_tool_debuginfo.h"  // VG_(get_fnname)
 #include "pub_tool_machine.h"    // VG_(get_SP)
-#include "pub_tool_options.h"    // VG_(clo_backtrace_size)
-#include "pub_tool_stacktrace.h" // VG_(get_StackTrace)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/object.h"
 #include "runtime/value.h"
-
-#define STACK_MAX 64
-
-typedef enum { ACT_STUB, ACT_RUNTIME } ActKind;
-
-typedef struct {
-   ActKind kind;
-   Addr    fn;  /* entry */
-   Addr    ret;
-   Addr    sp;  /* at entry: holds `ret` */
-   const RuntimeFunction* runtime; /* ACT_RUNTIME */
-   Bool    finaliser;
-   Addr    block;       /* of a finaliser: the block */
-   CodeClass caller;    /* ACT_STUB */
-   Addr    roots;       /* ACT_STUB: the newest local root at its entry */
-   Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */
-} Activation;
 
 /* What a signal handler interrupts. */
 typedef struct {
@@ -41,7 +23,7 @@ typedef struct {
 } Interrupted;
 
 typedef struct {
-   XArray* acts; /* of Activation, innermost last */
+   Activations acts;
    XArray* interrupted; /* of Interrupted, or NULL */
    Running saved; /* while another thread runs */
 } Thread;
@@ -51,84 +33,25 @@ ULong   SC_(stubs_entered);
 
 static Thread*  threads; /* by ThreadId */
 static ThreadId current;
+static UInt     waiting; /* threads that do not run and have saved.waits */
 
 void SC_(transitions_init)(void)
 {
    threads = SC_(new)("sc.threads", VG_N_THREADS * sizeof *threads);
-}
-
-static XArray* acts(void)
-{
-   Thread* t = &threads[current];
-   if (!t->acts)
-      t->acts = VG_(newXA)(VG_(malloc), "sc.threads", VG_(free), sizeof(Activation));
-   return t->acts;
-}
-
-static Activation* top(void)
-{
-   XArray* a = acts();
-   const Word n = VG_(sizeXA)(a);
-   return n > 0 ? VG_(indexXA)(a, n - 1) : NULL;
-}
-
-static void pop(void)
-{
-   VG_(dropTailXA)(acts(), 1);
-}
-
-/* Drops what began below `sp`. */
-static void prune(Addr sp)
-{
-   for (Activation* a = top(); a && a->sp < sp; a = top())
-      pop();
-}
-
-/* The return address at the entry of a function: the program has just written it there,
-   or has at least used the stack (where this is no entry). */
-static Addr return_address(Addr sp)
-{
-   return (sp & 7) == 0 ? *(const Addr*)sp : 0;
-}
-
-static Activation* push(ActKind kind, Addr fn, Addr sp, const RuntimeFunction* runtime)
-{
-   Activation a;
-   a.kind = kind;
-   a.fn = fn;
-   a.ret = return_address(sp);
-   a.sp = sp;
-   a.runtime = runtime;
-   a.finaliser = False;
-   a.block = 0;
-   a.caller = CODE_UNKNOWN;
-   a.roots = 0; /* and `crossing' is filled by hands_off */
-   VG_(addToXA)(acts(), &a);
-   return top();
-}
-
-/* The newest local root when the innermost stub was entered. */
-static Addr roots_of_stub(void)
-{
-   XArray* list = acts();
-   for (Word i = VG_(sizeXA)(list) - 1; i >= 0; i--) {
-      const Activation* a = VG_(indexXA)(list, i);
-      if (a->kind == ACT_STUB)
-         return a->roots;
-   }
-   return 0;
+   SC_(activations) = &threads[current].acts;
 }
 
 void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
+   const Activation* stub = SC_(innermost_stub)();
    SC_(gc_point)(kind, f, ip);
-   if (!SC_(running).unlocked)
-      SC_(local_roots_refresh)(roots_of_stub(), kind == POINT_CALL ? SC_(root_was_late) : NULL);
+   if (SC_(options).values && !SC_(running).unlocked)
+      SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? SC_(root_was_late) : NULL);
 }
 
 static void run_stub(void)
 {
-   const Activation* a = top();
+   const Activation* a = SC_(innermost)();
    SC_(running).mode = MODE_STUB;
    SC_(running).entry_ret = a && a->kind == ACT_STUB ? a->ret : 0;
    SC_(running).tail_ip = 0;
@@ -161,9 +84,9 @@ static void note_finaliser(Activation* a, Addr v)
 /* A runtime function has returned to its stub, at `ip`. */
 static void runtime_left(Addr ip, Registers* regs)
 {
-   const Activation done = *top();
+   const Activation done = *SC_(innermost)();
    const RuntimeFunction* f = done.runtime;
-   pop();
+   SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
       SC_(running).unlocked = True;
@@ -173,13 +96,14 @@ static void runtime_left(Addr ip, Registers* regs)
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
    } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
-   SC_(result_comes)(&done.crossing, f, ip - 1, regs);
+   if (SC_(options).values)
+      SC_(result_comes)(&done.crossing, f, ip - 1, regs);
 }
 
 static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
 {
-   prune(sp + 1);
-   Activation* a = push(ACT_STUB, ip, sp, NULL);
+   SC_(prune)(sp + 1);
+   Activation* a = SC_(activation_push)(ACT_STUB, ip, sp, NULL);
    a->caller = caller;
    a->roots = SC_(local_roots_head)();
    SC_(stubs_entered)++;
@@ -190,20 +114,20 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    run_stub();
    if (caller == CODE_OCAML)
       SC_(running).unlocked = SC_(running).waits = False;
-   if (caller == CODE_OCAML || caller == CODE_RUNTIME)
+   if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);
 }
 
 void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs)
 {
    SC_(regions_refresh)(sp);
-   prune(sp - WORD_BYTES);
-   const Activation* a = top();
+   SC_(prune)(sp - WORD_BYTES);
+   const Activation* a = SC_(innermost)();
    if (a && a->kind == ACT_RUNTIME && a->ret == ip && a->sp == sp - WORD_BYTES) {
       runtime_left(ip, regs);
       return;
    }
-   const CodeClass caller = SC_(class_of_code)(return_address(sp));
+   const CodeClass caller = SC_(class_of_code)(SC_(return_address)(sp));
    if (caller == CODE_UNKNOWN || caller == CODE_STUB)
       run_stub(); /* not at an entry: an activation was lost, go on */
    else
@@ -221,7 +145,8 @@ static Bool leaves_roots(const Activation* a)
 /* OCaml code may allocate, so a stub's end is a GC point. */
 static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
 {
-   SC_(result_goes)(regs);
+   if (SC_(options).values)
+      SC_(result_goes)(regs);
    if (!SC_(running).unlocked && leaves_roots(a))
       SC_(roots_left)(a->fn);
    SC_(gc_point)(POINT_RETURN, NULL, ip);
@@ -229,11 +154,11 @@ static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
 
 void SC_(stub_left)(Addr ip, Registers* regs)
 {
-   const Activation* a = top();
+   const Activation* a = SC_(innermost)();
    if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret) {
       if (a->caller == CODE_OCAML)
          back_to_ocaml(a, ip ? ip : SC_(running).call_ip, regs);
-      pop();
+      SC_(activations)->n--;
    }
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
@@ -245,7 +170,7 @@ static Addr place_of_call(Addr sp)
 {
    if (SC_(running).tail_ip && SC_(running).tail_sp == sp)
       return SC_(running).tail_ip;
-   return return_address(sp) - 1;
+   return SC_(return_address)(sp) - 1;
 }
 
 /* The newest frame of local roots lies on a stack frame that is gone: a function that
@@ -260,10 +185,11 @@ static Bool has_dead_roots(const Activation* stub, Addr sp)
 void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
 {
    const Addr call = place_of_call(sp);
-   if (f->may_gc && !SC_(running).unlocked && has_dead_roots(top(), sp))
-      SC_(roots_left)(top()->fn);
-   SC_(arguments_go)(f, regs);
-   const Activation* stub = top();
+   if (f->may_gc && !SC_(running).unlocked && has_dead_roots(SC_(innermost)(), sp))
+      SC_(roots_left)(SC_(innermost)()->fn);
+   if (SC_(options).values)
+      SC_(arguments_go)(f, regs);
+   const Activation* stub = SC_(innermost)();
    if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
       SC_(cross_gc_point)(POINT_CALL, f, call);
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
@@ -272,8 +198,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(running).waits = True;
       SC_(running).roots = SC_(local_roots_head)();
    }
-   prune(sp + 1); /* a stub that jumped here is over */
-   Activation* a = push(ACT_RUNTIME, f->addr, sp, f);
+   SC_(prune)(sp + 1); /* a stub that jumped here is over */
+   Activation* a = SC_(activation_push)(ACT_RUNTIME, f->addr, sp, f);
    SC_(hands_off)(&a->crossing, f, regs);
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
@@ -281,8 +207,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
 
 void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v)
 {
-   prune(sp + 1);
-   Activation* a = push(ACT_RUNTIME, f->addr, sp, f);
+   SC_(prune)(sp + 1);
+   Activation* a = SC_(activation_push)(ACT_RUNTIME, f->addr, sp, f);
    VG_(memset)(&a->crossing, 0, sizeof a->crossing);
    finaliser_begins(a, v);
    SC_(running).mode = MODE_OTHER;
@@ -291,9 +217,9 @@ void SC_(bigarray_finaliser_entered)(const RuntimeFunction* f, Addr sp, Addr v)
 
 /*--- Questions ---*/
 
-static void prune_to_now(void)
+void SC_(prune_to_now)(void)
 {
-   prune(VG_(get_SP)(current));
+   SC_(prune)(VG_(get_SP)(current));
 }
 
 Bool SC_(in_stub)(void)
@@ -305,17 +231,17 @@ const RuntimeFunction* SC_(runtime_called_by_stub)(void)
 {
    if (SC_(in_stub)())
       return NULL;
-   prune_to_now();
-   const Activation* a = top();
+   SC_(prune_to_now)();
+   const Activation* a = SC_(innermost)();
    return a && a->kind == ACT_RUNTIME ? a->runtime : NULL;
 }
 
-static Bool called_finaliser(Addr* entry, Addr* block)
+Bool SC_(called_finaliser)(Addr* entry, Addr* block)
 {
-   prune_to_now();
-   XArray* list = acts();
-   for (Word i = VG_(sizeXA)(list) - 1; i >= 0; i--) {
-      const Activation* a = VG_(indexXA)(list, i);
+   SC_(prune_to_now)();
+   const Activations* list = SC_(activations);
+   for (UInt i = list->n; i > 0; i--) {
+      const Activation* a = &list->at[i - 1];
       if (a->finaliser) {
          *entry = a->fn;
          *block = a->block;
@@ -330,117 +256,11 @@ static Bool called_finaliser(Addr* entry, Addr* block)
 /* Threads that wait for the lock have their local roots elsewhere than Caml_state. */
 Bool SC_(is_root_of_waiting_thread)(Addr slot)
 {
-   for (ThreadId tid = 1; tid < VG_N_THREADS; tid++)
+   for (ThreadId tid = 1; waiting > 0 && tid < VG_N_THREADS; tid++)
       if (tid != current && threads[tid].saved.waits
           && SC_(local_roots_have_slot)(threads[tid].saved.roots, slot))
          return True;
    return False;
-}
-
-/*--- Stacks ---*/
-
-/* Is the code at `a` of the function that holds `b`? */
-static Bool same_function(Addr a, Addr b)
-{
-   const HChar* name;
-   HChar first[64];
-   const DiEpoch ep = VG_(current_DiEpoch)();
-   if (!VG_(get_fnname)(ep, a, &name))
-      return SC_(near_code)(a, b);
-   VG_(strncpy)(first, name, sizeof first - 1);
-   first[sizeof first - 1] = '\0';
-   return VG_(get_fnname)(ep, b, &name) && VG_(strncmp)(first, name, sizeof first - 1) == 0;
-}
-
-/* A full stack loses its outermost frame. */
-static UInt insert(Addr* ips, UInt n, UInt at, Addr ip)
-{
-   if (n == STACK_MAX)
-      n--;
-   for (UInt i = n; i > at; i--)
-      ips[i] = ips[i - 1];
-   ips[at] = ip;
-   return n + 1;
-}
-
-/* Jumps take frames off the stack. Two of them are known and put back:
-
-   - free (frame 0, of the preload) was jumped to from stub code: the jump;
-   - the stub that OCaml called, or a finaliser of the runtime's, jumped to another
-     function: the jump if it is known, else its entry, before the frame that it
-     would have returned to.
-
-   In Valgrind's stacks a caller's address is one less than the return address. */
-static UInt recover_jump(Addr* ips, Addr* sps, UInt n)
-{
-   const Addr sp = SC_(running).tail_sp;
-   if (SC_(running).tail_ip == 0 || n < 2 || sps[1] != sp + WORD_BYTES)
-      return n;
-   insert(sps, n, 1, sp);
-   return insert(ips, n, 1, SC_(running).tail_ip);
-}
-
-/* Where the function of `a` was left: see above. */
-static Addr last_place_in(const Activation* a)
-{
-   const Running* r = &SC_(running);
-   return a->kind == ACT_STUB && r->inner_sp == a->sp && r->inner_ip
-          && same_function(r->inner_ip, a->fn) ? r->inner_ip : a->fn;
-}
-
-static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
-{
-   const Activation* a = top();
-   if (!a || (a->kind == ACT_RUNTIME && !a->finaliser))
-      return n;
-   for (UInt i = 1; i < n && sps[i] <= a->sp + WORD_BYTES; i++)
-      if (sps[i] == a->sp + WORD_BYTES && ips[i] + 1 == a->ret
-          && !same_function(ips[i - 1], a->fn))
-         return insert(ips, n, i, last_place_in(a));
-   return n;
-}
-
-/* The innermost `max` frames, and what is known of lost ones put back. Returns how
-   many there are. */
-static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
-{
-   prune_to_now();
-   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, max, sps, NULL, 0);
-   if (SC_(in_stub)())
-      n = recover_jump(ips, sps, n);
-   return recover_stub(ips, sps, n);
-}
-
-ExeContext* SC_(capture)(void)
-{
-   Addr ips[STACK_MAX], sps[STACK_MAX];
-   const UInt depth = (UInt)VG_(clo_backtrace_size);
-   const UInt wanted = depth < STACK_MAX ? depth : STACK_MAX;
-   UInt n = stack_of_calls(ips, sps, wanted);
-   n = SC_(told_frames)(VG_(get_running_tid)(), ips, sps, n, STACK_MAX);
-   if (n > wanted)
-      n = wanted;
-   return VG_(make_ExeContext_from_StackTrace)(ips, n);
-}
-
-/* A finaliser that the program told of is what the function that told it has called, or
-   that function itself. */
-static Bool told_finaliser(Addr* entry, Addr* block)
-{
-   Addr ips[STACK_MAX], sps[STACK_MAX], sp;
-   if (!SC_(told_finaliser)(VG_(get_running_tid)(), &sp, block))
-      return False;
-   const UInt n = stack_of_calls(ips, sps, STACK_MAX);
-   UInt i = 0;
-   while (i + 1 < n && sps[i] < sp)
-      i++;
-   *entry = i > 0 && SC_(class_of_code)(ips[i - 1]) == CODE_STUB ? ips[i - 1] : ips[i];
-   return True;
-}
-
-Bool SC_(running_finaliser)(Addr* entry, Addr* block)
-{
-   return called_finaliser(entry, block) || told_finaliser(entry, block);
 }
 
 /*--- Threads ---*/
@@ -450,8 +270,11 @@ void SC_(thread_runs)(ThreadId tid)
    if (tid == current)
       return;
    threads[current].saved = SC_(running);
+   waiting += SC_(running).waits;
    SC_(running) = threads[tid].saved;
+   waiting -= SC_(running).waits;
    current = tid;
+   SC_(activations) = &threads[tid].acts;
 }
 
 /* A thread that a stub makes does not hold the runtime lock, and runs what the stub has
@@ -487,7 +310,7 @@ void SC_(signal_ends)(ThreadId tid, Int sig)
       VG_(dropTailXA)(t->interrupted, 1);
       if (i.sp != sp)
          continue;
-      prune(sp);
+      SC_(prune)(sp);
       SC_(running) = i.running;
       return;
    }
@@ -496,10 +319,11 @@ void SC_(signal_ends)(ThreadId tid, Int sig)
 void SC_(thread_gone)(ThreadId tid)
 {
    SC_(told_thread_gone)(tid);
-   if (threads[tid].acts)
-      VG_(deleteXA)(threads[tid].acts);
+   VG_(free)(threads[tid].acts.at);
    if (threads[tid].interrupted)
       VG_(deleteXA)(threads[tid].interrupted);
+   if (tid != current)
+      waiting -= threads[tid].saved.waits;
    VG_(memset)(&threads[tid], 0, sizeof threads[tid]);
    if (tid == current)
       VG_(memset)(&SC_(running), 0, sizeof SC_(running));

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who is running: OCaml code and the runtime, or a stub. Each thread has a list of
-   the activations that matter: a stub called from OCaml or from the runtime (a
-   finaliser), and a runtime function called from a stub.
-
-   Only stub code and the entries of runtime functions are watched. Activations
-   that end without a return (exceptions, longjmp, tail calls) are dropped by the
-   stack pointer when the list is looked at next: one that began with stack pointer
-   S is over once the stack pointer is above S. */
+/* Who is running: OCaml code and the runtime, or a stub. Only stub code and the entries of
+   runtime functions are watched. */
 #ifndef SC_TRANSITION_H
 #define SC_TRANSITION_H
 
@@ -14,7 +8,6 @@
 #include "heap/owner.h"
 #include "libvex_guest_amd64.h"
 #include "provenance/gc_point.h"
-#include "pub_tool_execontext.h" // ExeContext
 #include "runtime/runtime.h"
 
 enum { MODE_OTHER = 0, MODE_STUB = 1 };
@@ -63,13 +56,12 @@ Bool SC_(is_root_of_waiting_thread)(Addr slot);
 /* Is the running code a stub's (or a library's on its behalf)? */
 Bool SC_(in_stub)(void);
 
-/* The finaliser that is running: its entry (or, when a client request told of it, any
-   address in it) and its block. False when none is. */
-Bool SC_(running_finaliser)(Addr* entry, Addr* block);
+/* Drops the activations of the running thread that are over by its stack pointer. */
+void SC_(prune_to_now)(void);
 
-/* The stack of the running thread, with the frames that tail calls took off it
-   put back where they are known: the stub's own and a finaliser's. */
-ExeContext* SC_(capture)(void);
+/* The custom block's finaliser that the runtime has called and that runs now, and its
+   block. False when none does. */
+Bool SC_(called_finaliser)(Addr* entry, Addr* block);
 
 void SC_(transitions_init)(void);
 void SC_(thread_runs)(ThreadId tid);  /* before client code of `tid` runs */

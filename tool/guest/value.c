@@ -5,6 +5,7 @@
 
 #include "base/client.h"
 #include "check/value_use.h"
+#include "guest/call_stack.h"
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/transition.h"
@@ -12,6 +13,7 @@
 #include "provenance/root_tags.h"
 #include "provenance/shadow.h"
 #include "provenance/site.h"
+#include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "report/describe.h"
@@ -154,38 +156,29 @@ Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
 
 /*--- Loads ---*/
 
-/* The word from which blocks are allocated in line. It is OCaml's once it is known. */
-static Addr allocation_pointer(void)
-{
-   static Addr word;
-   const Runtime* rt = SC_(the_runtime)();
-   if (!word && rt) {
-      word = rt->allocation_pointer(rt);
-      if (word)
-         SC_(shadow_mark)(word, word + WORD_BYTES);
-   }
-   return word;
-}
+/* Words of the runtime's that mean something when a stub stores there; 0 until the
+   runtime has them. */
+static Addr allocation_word; /* from which blocks are allocated in line */
+static Addr scan_hook_word;  /* caml_scan_roots_hook */
 
 /* A program that scans roots of its own (caml_scan_roots_hook) may have them anywhere
    in C's memory but on the stack. */
 static Bool scans_roots;
 
-static Addr scan_hook(void)
+static Addr watched_word(Addr a)
 {
-   static Addr word;
-   if (!word) {
-      word = SC_(runtime_symbol)("caml_scan_roots_hook");
-      if (word)
-         SC_(shadow_mark)(word, word + WORD_BYTES);
-   }
-   return word;
+   if (a)
+      SC_(shadow_mark)(a, a + WORD_BYTES);
+   return a;
 }
 
 void SC_(values_begin)(void)
 {
-   allocation_pointer();
-   scan_hook();
+   const Runtime* rt = SC_(the_runtime)();
+   if (!allocation_word && rt)
+      allocation_word = watched_word(rt->allocation_pointer(rt));
+   if (!scan_hook_word && rt)
+      scan_hook_word = watched_word(SC_(runtime_symbol)("caml_scan_roots_hook"));
 }
 
 static Bool is_on_stack(Addr a)
@@ -208,7 +201,7 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
       return SC_(tag_is_stale)(t) && is_root_elsewhere(addr) ? SC_(tag_refreshed)(t) : t;
-   if (addr == allocation_pointer())
+   if (addr == allocation_word)
       inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
    return SC_(running).unlocked ? now - 1 : now;
@@ -276,11 +269,11 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
 {
    if (!SC_(in_stub)())
       return;
-   if (addr == scan_hook()) {
+   if (addr == scan_hook_word) {
       scans_roots = True;
       return;
    }
-   if (addr == allocation_pointer()) {
+   if (addr == allocation_word) {
       /* Who scans roots of his own may save values on the slow path only, as the macros
          Setup_for_gc and Restore_after_gc make possible. */
       if (scans_roots)
@@ -323,7 +316,7 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;
-   if (addr == allocation_pointer() || addr == scan_hook())
+   if (addr == allocation_word || addr == scan_hook_word)
       stored_in_ocaml(addr, 0, 0);
    else
       SC_(hook_store)(addr, bytes);

@@ -21,6 +21,8 @@ static SizeT        quarantine_bytes;
 static void       (*give_back)(Addr);
 static ULong        born_count;
 
+CBlockBounds SC_(cblock_bounds);
+
 void SC_(cblocks_init)(SizeT limit, void (*release_memory)(Addr))
 {
    blocks = VG_(HT_construct)("sc.cblock");
@@ -104,6 +106,15 @@ void SC_(cblock_forget_map)(Addr addr)
       forget(b);
 }
 
+static void stretch_bounds(Addr a)
+{
+   CBlockBounds* b = &SC_(cblock_bounds);
+   const Addr hi = b->size ? b->lo + b->size : 0;
+   const Addr lo = b->size && b->lo < a ? b->lo : a;
+   b->size = (hi > a ? hi : a + 1) - lo;
+   b->lo = lo;
+}
+
 CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* where)
 {
    CBlock* old = VG_(HT_lookup)(blocks, addr);
@@ -117,6 +128,8 @@ CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* wher
    b->born_where = where;
    b->born = SC_(event)();
    VG_(HT_add_node)(blocks, b);
+   if (addr - SC_(cblock_bounds).lo >= SC_(cblock_bounds).size)
+      stretch_bounds(addr);
    born_count++;
    return b;
 }

@@ -52,6 +52,13 @@ struct CBlock {
    CBlock*       older;  /* in quarantine: released before this one */
 };
 
+/* All blocks that ever were begin in [lo,lo+size). */
+typedef struct {
+   Addr  lo;
+   UWord size;
+} CBlockBounds;
+extern CBlockBounds SC_(cblock_bounds);
+
 /* `release_memory` gives a block's memory back to the client's malloc. */
 void SC_(cblocks_init)(SizeT quarantine_bytes, void (*release_memory)(Addr));
 

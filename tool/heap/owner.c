@@ -11,6 +11,7 @@
 #include "runtime/value.h"
 
 OwnerTable SC_(owner_table);
+UInt       SC_(owner_folds)[OWNER_FOLDS];
 
 static ULong made_count;
 
@@ -83,12 +84,14 @@ static Word other_node(const void* a, const void* b)
    said to own, not a word. */
 void SC_(owner_slot_remove)(Owner* o)
 {
-   VG_(HT_gen_remove)(SC_(owner_table).slots, o, other_node);
+   if (VG_(HT_gen_remove)(SC_(owner_table).slots, o, other_node))
+      --*SC_(owner_fold)(o->slot);
 }
 
 void SC_(owner_slot_add)(Owner* o)
 {
    VG_(HT_add_node)(SC_(owner_table).slots, o);
+   ++*SC_(owner_fold)(o->slot);
 }
 
 void SC_(owner_end)(Owner* o, OwnerState state)

@@ -66,6 +66,22 @@ void SC_(owners_init)(void);
    asked for the stack only when the store makes an owner. */
 void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void));
 
+/* How many owners' words fold onto each number: 0 says that a word is none's. */
+#define OWNER_FOLDS (1U << 16)
+extern UInt SC_(owner_folds)[OWNER_FOLDS];
+
+static inline UInt* SC_(owner_fold)(Addr slot)
+{
+   return &SC_(owner_folds)[((slot >> 3) ^ (slot >> 19)) % OWNER_FOLDS];
+}
+
+/* False: the store of `word` at `slot` makes no owner and ends none. Quick: most raw
+   words in payloads are numbers. */
+static inline Bool SC_(owner_may_change)(Addr slot, UWord word)
+{
+   return word - SC_(cblock_bounds).lo < SC_(cblock_bounds).size || *SC_(owner_fold)(slot) != 0;
+}
+
 /* `data` is being given to a new bigarray (caml_ba_alloc). The block is found at
    the next walk. */
 void SC_(owner_bigarray)(Addr data, ExeContext* where);
