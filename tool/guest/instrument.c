@@ -131,7 +131,9 @@ static void runtime_exit(Rewrite* b)
 /* What tags are compared with, once per superblock: calls, which change it, end one. */
 static void read_moment(Rewrite* b)
 {
-   b->epoch = SC_(load_var)(b, Ity_I64, &SC_(epoch));
+   IRExpr* now = SC_(binop)(b, Ity_I64, Iop_Shl64, SC_(load_var)(b, Ity_I64, &SC_(epoch)),
+                            IRExpr_Const(IRConst_U8(SITE_BITS)));
+   b->over = SC_(binop)(b, Ity_I64, Iop_Sub64, now, SC_(word)(1));
    b->heap_lo = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).lo);
    b->heap_size = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).size);
    if (b->class == CODE_NEUTRAL)

@@ -30,7 +30,7 @@ typedef struct {
    Int       temps;     /* how many `temp` speaks of */
    IRTemp    last_put[16]; /* by general register: what this superblock wrote to it last */
    XArray*   checked;   /* of IRTemp: tags of addresses that have been looked at */
-   IRExpr*   epoch;     /* of this moment */
+   IRExpr*   over;      /* tags from 1 up to this one are marks or stale at this moment */
    IRExpr*   heap_lo;   /* SC_(heap_bounds) */
    IRExpr*   heap_size;
    IRExpr*   in_stub;   /* all ones while a stub runs, else 0; NULL in stub code */

@@ -10,9 +10,8 @@
    entry: 0 when there is no tag in the chunk. */
 static IRExpr* shadow_address(Rewrite* b, IRExpr* addr, IRExpr** entry)
 {
-   IRExpr* chunk = SC_(binop)(b, Ity_I64, Iop_Shr64, addr, IRExpr_Const(IRConst_U8(SHADOW_CHUNK_BITS)));
-   IRExpr* index = SC_(binop)(b, Ity_I64, Iop_And64, chunk, SC_(word)(SHADOW_PRIMARIES - 1));
-   IRExpr* bytes = SC_(binop)(b, Ity_I64, Iop_Shl64, index, IRExpr_Const(IRConst_U8(3)));
+   IRExpr* chunk = SC_(binop)(b, Ity_I64, Iop_Shr64, addr, IRExpr_Const(IRConst_U8(SHADOW_CHUNK_BITS - 3)));
+   IRExpr* bytes = SC_(binop)(b, Ity_I64, Iop_And64, chunk, SC_(word)((SHADOW_PRIMARIES - 1) << 3));
    IRExpr* e = SC_(load_at)(b, Ity_I64, SC_(binop)(b, Ity_I64, Iop_Add64, bytes,
                                                    SC_(word)((UWord)SC_(shadow_primary))));
    IRExpr* in = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)((SHADOW_CHUNK - 1) & ~7UL));
@@ -27,10 +26,11 @@ static IRExpr* is_tag(Rewrite* b, IRExpr* t)
    return SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, t);
 }
 
+/* A mark, or a tag whose epoch is over; 0 is none. */
 static IRExpr* not_of_now(Rewrite* b, IRExpr* t)
 {
-   IRExpr* epoch = SC_(binop)(b, Ity_I64, Iop_And64, t, SC_(word)(EPOCH_MASK));
-   return SC_(binop)(b, Ity_I1, Iop_CmpNE64, epoch, b->epoch);
+   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(1));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, b->over);
 }
 
 /* In code that others run too: nothing while no stub runs. */
@@ -66,8 +66,7 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
    IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
    const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0)
                       | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0);
-   IRExpr* stale = SC_(and1)(b, is_tag(b, tag), not_of_now(b, tag));
-   SC_(call)(b, stale, "stale_address", &SC_(stale_address),
+   SC_(call)(b, not_of_now(b, tag), "stale_address", &SC_(stale_address),
              mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
 }
 
@@ -79,7 +78,7 @@ static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
    IRExpr* over = not_of_now(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
    IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
-   IRExpr* slow = SC_(and1)(b, SC_(and1)(b, over, is_tag(b, t)), inside);
+   IRExpr* slow = SC_(and1)(b, over, inside);
    IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", &SC_(tag_loaded),
                                  mkIRExprVec_3(addr, value, place(b)));
    return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
@@ -134,8 +133,7 @@ static IRExpr* is_marked(Rewrite* b, IRExpr* old)
 /* Neither 0 nor OCaml's. */
 static IRExpr* is_plain_tag(Rewrite* b, IRExpr* old)
 {
-   IRExpr* next = SC_(binop)(b, Ity_I64, Iop_Add64, old, SC_(word)(1));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(1), next);
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_MARK), old);
 }
 
 static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)

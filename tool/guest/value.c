@@ -204,7 +204,7 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
    if (addr == allocation_word)
       inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
-   return SC_(running).unlocked ? now - 1 : now;
+   return SC_(running).unlocked ? SC_(tag)(SC_(tag_site)(now), SC_(epoch) - 1) : now;
 }
 
 void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)

@@ -10,24 +10,25 @@
 
 typedef ULong Tag;
 
-#define EPOCH_BITS 40
-#define EPOCH_MASK ((1UL << EPOCH_BITS) - 1)
+/* The site is in the low bits: tags are in the order of their epochs. */
+#define SITE_BITS 24
 
 /* In shadow memory: the word is OCaml's own (heap, static data, a registered root).
-   What is loaded from there is fresh, what is stored there is used. Its epoch bits
-   are those of no epoch, so that one comparison tells it from current tags. */
-#define TAG_MARK (~0UL)
+   What is loaded from there is fresh, what is stored there is used. It is below all
+   tags: with the stale ones it lies between 0 and those of now, and one comparison
+   tells whether there is anything to do. */
+#define TAG_MARK 1UL
 
 /* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
 extern ULong SC_(epoch);
 
 static inline Tag SC_(tag)(UInt site, ULong epoch)
 {
-   return ((Tag)site << EPOCH_BITS) | epoch;
+   return (epoch << SITE_BITS) | site;
 }
 
-static inline ULong SC_(tag_epoch)(Tag t) { return t & EPOCH_MASK; }
-static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)(t >> EPOCH_BITS); }
+static inline ULong SC_(tag_epoch)(Tag t) { return t >> SITE_BITS; }
+static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)t & ((1U << SITE_BITS) - 1); }
 
 /* Epochs to come (of a block that is being allocated in line) are not over. */
 static inline Bool SC_(tag_is_stale)(Tag t)
