@@ -5,11 +5,12 @@
 #include "base/client.h"
 #include "guest/value.h"
 #include "provenance/shadow.h"
+#include "provenance/site.h"
 #include "runtime/api.h"
 #include "runtime/value.h"
 
 /* Arguments on the stack that get tags: a stub may have more, but seldom has. */
-#define STACK_ARGUMENTS 12
+#define STACK_ARGUMENTS (SITE_ARGUMENTS - 6)
 
 static Registers* tags_of(Registers* regs)
 {
@@ -50,15 +51,16 @@ void SC_(forget_registers)(Registers* regs)
 /* Beyond the arity lie whatever words are there: they get tags too, which do no harm. */
 void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
 {
+   const UInt site = SC_(site_arguments)(stub);
    SC_(forget_registers)(regs);
    for (UInt i = 0; i < 6; i++)
-      *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), stub, i + 1);
+      *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), site + i);
    const Addr first = sp + WORD_BYTES;
    if (!SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
       return; /* OCaml's frames lie above those of any stub with so many */
    for (UInt i = 0; i < STACK_ARGUMENTS; i++) {
       const Addr a = first + i * WORD_BYTES;
-      SC_(shadow_set)(a, SC_(tag_of_argument)(*(const UWord*)a, stub, i + 7));
+      SC_(shadow_set)(a, SC_(tag_of_argument)(*(const UWord*)a, site + i + 6));
    }
 }
 

@@ -9,6 +9,7 @@
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/transition.h"
+#include "heap/owner.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
 #include "provenance/shadow.h"
@@ -144,9 +145,12 @@ static Bool is_value_in_heap(UWord value)
    return (value & 7) == 0 && SC_(in_heap)(value);
 }
 
-Tag SC_(tag_of_argument)(UWord value, Addr stub, UInt n)
+Tag SC_(tag_of_argument)(UWord value, UInt site)
 {
-   return is_value_in_heap(value) ? fresh(SITE_ARGUMENT, stub, 0, n) : 0;
+   if (!is_value_in_heap(value))
+      return 0;
+   SC_(values_tracked)++;
+   return SC_(tag)(site, SC_(epoch));
 }
 
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
@@ -291,12 +295,19 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       keep_in_payload(addr, t);
 }
 
+/* Numbers in payloads, as a rule. */
+static Bool means_nothing(Addr addr, UWord value, Tag t)
+{
+   return t == 0 && addr != allocation_word && addr != scan_hook_word
+          && !SC_(owner_may_change)(addr, value);
+}
+
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
 {
-   if (SC_(shadow_get)(addr) == TAG_MARK)
-      stored_in_ocaml(addr, value, t);
-   else
+   if (SC_(shadow_get)(addr) != TAG_MARK)
       SC_(shadow_set)(addr, t);
+   else if (!means_nothing(addr, value, t))
+      stored_in_ocaml(addr, value, t);
 }
 
 void SC_(tags_stored)(Addr addr, UWord n)
@@ -312,6 +323,10 @@ void SC_(tags_stored)(Addr addr, UWord n)
 
 void SC_(untagged_stored)(Addr addr, UWord bytes)
 {
+   if (bytes == WORD_BYTES && (addr & 7) == 0) {
+      SC_(tag_stored)(addr, *(const UWord*)addr, 0);
+      return;
+   }
    const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())

@@ -46,7 +46,7 @@ void SC_(values_collected)(void);
 
 /* The tag of `value` that has come into a stub's hands from outside, in this epoch; 0
    when it does not point into the heap. */
-Tag SC_(tag_of_argument)(UWord value, Addr stub, UInt n);
+Tag SC_(tag_of_argument)(UWord value, UInt site);
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call);
 
 /* Argument `n` (from 1) of the runtime function `f`. */

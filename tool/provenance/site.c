@@ -35,27 +35,58 @@ static void init(void)
    VG_(addToXA)(nodes, &unknown);
 }
 
-UInt SC_(site)(SiteKind kind, Addr fn, Addr ip, UInt n)
+static UWord key_of(const Site* s)
 {
-   const UWord key = (fn * 31 + ip) * 31 + n * 5 + kind;
-   const Node** cached = &cache[(key ^ (key >> 12)) % CACHE];
-   Node wanted = { NULL, key, { kind, n, fn, ip }, 0 };
-   if (*cached && same(&(*cached)->site, &wanted.site))
-      return (*cached)->number;
+   return (s->fn * 31 + s->ip) * 31 + s->n * 5 + s->kind;
+}
+
+/* The node of `s`, or NULL. */
+static const Node* find(const Site* s)
+{
+   Node wanted = { NULL, key_of(s), *s, 0 };
+   const Node** cached = &cache[(wanted.key ^ (wanted.key >> 12)) % CACHE];
+   if (*cached && same(&(*cached)->site, s))
+      return *cached;
    if (!table)
       init();
-   Node* node = VG_(HT_gen_lookup)(table, &wanted, compare);
-   if (!node) {
-      if (VG_(sizeXA)(nodes) >= SITES_MAX - 1)
-         return 0;
-      node = SC_(new)("sc.site", sizeof *node);
-      *node = wanted;
-      node->number = (UInt)VG_(sizeXA)(nodes);
-      VG_(HT_add_node)(table, node);
-      VG_(addToXA)(nodes, &node);
-   }
-   *cached = node;
+   const Node* node = VG_(HT_gen_lookup)(table, &wanted, compare);
+   if (node)
+      *cached = node;
+   return node;
+}
+
+static UInt add(const Site* s)
+{
+   if (VG_(sizeXA)(nodes) >= SITES_MAX - 1)
+      return 0;
+   Node* node = SC_(new)("sc.site", sizeof *node);
+   node->key = key_of(s);
+   node->site = *s;
+   node->number = (UInt)VG_(sizeXA)(nodes);
+   VG_(HT_add_node)(table, node);
+   VG_(addToXA)(nodes, &node);
    return node->number;
+}
+
+UInt SC_(site)(SiteKind kind, Addr fn, Addr ip, UInt n)
+{
+   const Site s = { kind, n, fn, ip };
+   const Node* node = find(&s);
+   return node ? node->number : add(&s);
+}
+
+UInt SC_(site_arguments)(Addr fn)
+{
+   Site s = { SITE_ARGUMENT, 1, fn, 0 };
+   const Node* node = find(&s);
+   if (node)
+      return node->number;
+   if (VG_(sizeXA)(nodes) + SITE_ARGUMENTS >= SITES_MAX)
+      return 0;
+   const UInt first = add(&s);
+   for (s.n = 2; s.n <= SITE_ARGUMENTS; s.n++)
+      add(&s);
+   return first;
 }
 
 const Site* SC_(site_nth)(UInt number)

@@ -20,6 +20,11 @@ typedef struct {
    Addr     ip;
 } Site;
 
+/* The first of the numbers of the arguments 1 to SITE_ARGUMENTS of the stub at `fn`, which
+   follow each other; 0 when there are too many sites. */
+#define SITE_ARGUMENTS 18
+UInt SC_(site_arguments)(Addr fn);
+
 /* Its number; 0 (SITE_UNKNOWN) when there are too many. */
 UInt SC_(site)(SiteKind kind, Addr fn, Addr ip, UInt n);
 
