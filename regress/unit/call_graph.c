@@ -2,6 +2,8 @@
 /* The call graph, of code made here byte by byte. */
 #include "runtime/call_graph.h"
 
+#include "base/client.h"
+
 #include "native.h"
 #include "tap.h"
 
@@ -62,6 +64,7 @@ static CallGraph* start(void)
    for (UWord i = 0; i < N_SLOTS; i++)
       ret(i);
    unreadable = 0;
+   SC_(client_map_changed)();
    return SC_(call_graph_new)();
 }
 
@@ -167,6 +170,7 @@ static void test_unreadable(void)
    call(1, slot(0));
    call(2, slot(0));
    unreadable = slot(1) + 5;
+   SC_(client_map_changed)();
    SC_(call_graph_add_nameless)(g, slot(0), slot(8));
    SC_(call_graph_solve)(g);
    CHECK(!at(g, 1)->reaches && at(g, 1)->kind == CALL_PLAIN);
