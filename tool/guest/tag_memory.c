@@ -178,14 +178,22 @@ static void store_vector(Rewrite* b, IRExpr* addr, Int bytes, IRExpr* tags)
 /* The last part of a word that is copied in parts takes its tag along. */
 static void copy_narrow(Rewrite* b, IRExpr* addr, IRExpr* from, Int bytes)
 {
-   IRExpr* tag = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, from, NULL)));
-   IRExpr* to_end = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)(7));
-   IRExpr* from_end = SC_(binop)(b, Ity_I64, Iop_And64, from, SC_(word)(7));
    IRExpr* last = SC_(word)(8 - (UWord)bytes);
-   IRExpr* ends = SC_(and1)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, to_end, last),
-                            SC_(binop)(b, Ity_I1, Iop_CmpEQ64, from_end, last));
-   SC_(call)(b, SC_(and1)(b, ends, is_tag(b, tag)), "tag_copied", &SC_(tag_copied),
+   IRExpr* differ = SC_(binop)(b, Ity_I64, Iop_Or64, SC_(binop)(b, Ity_I64, Iop_Xor64, addr, last),
+                               SC_(binop)(b, Ity_I64, Iop_Xor64, from, last));
+   IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, differ, SC_(word)(7));
+   SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, low, SC_(word)(0)), "tag_copied", &SC_(tag_copied),
              mkIRExprVec_3(addr, from, place(b)));
+}
+
+/* Bytes that are stored one or two at a time leave the tag of their word as it is: a
+   word made of them points into OCaml's heap only where such a word is copied. */
+static void store_narrow(Rewrite* b, IRExpr* addr, const Temp* t, Int bytes)
+{
+   if (bytes == 4)
+      store_untagged_word(b, addr, bytes);
+   if (t && t->narrow)
+      copy_narrow(b, addr, t->narrow, bytes);
 }
 
 void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
@@ -193,17 +201,15 @@ void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
    const IRType type = SC_(type_of)(b, value);
    const Int bytes = sizeofIRType(type);
    IRExpr* tag = SC_(tag_of)(b, value);
-   const Temp* t = SC_(temp_of)(b, value);
    if (bytes > 8)
       store_vector(b, addr, bytes, type == Ity_V128 || type == Ity_V256 ? tag : NULL);
    else if (tag)
       store_tagged_word(b, addr, type == Ity_F64 ? SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value)
                                                  : value, tag);
-   else {
+   else if (bytes == 8)
       store_untagged_word(b, addr, bytes);
-      if (t && t->narrow && bytes < 8)
-         copy_narrow(b, addr, t->narrow, bytes);
-   }
+   else
+      store_narrow(b, addr, SC_(temp_of)(b, value), bytes);
 }
 
 void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes)

@@ -360,5 +360,8 @@ void SC_(tag_copied)(Addr to, Addr from, Addr ip)
 {
    const Addr src = from & ~7UL;
    const Addr dst = to & ~7UL;
+   const Tag there = SC_(shadow_get)(dst);
+   if (!SC_(in_stub)() || (SC_(shadow_get)(src) == 0 && (there == 0 || there == TAG_MARK)))
+      return;
    SC_(tag_stored)(dst, *(const UWord*)dst, SC_(tag_loaded)(src, *(const UWord*)src, ip));
 }
