@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
 (* Cases with code that is loaded while the program runs: not for static programs. *)
-open Values
+open Case
 
 external call_loaded : string -> string -> string -> int = "call_loaded"
 

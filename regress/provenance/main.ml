@@ -3,7 +3,7 @@
    no collection strikes but those that a case asks for, and compaction is left to Gc.compact. Set OCAMLRUNPARAM=h=1M:
    all blocks are then in the first chunk. The ballast keeps Gc.compact from moving to a smaller one, and so from giving
    the first back: stale addresses can be read. *)
-open Values
+open Case
 
 let run name act =
   Gc.minor ();

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
 (* mutants KIND NUMBER:STUB,STUB...: loads each mutant KINDNUMBER.so in turn and runs these cases, bad_NAME or good_NAME,
    with it. Tells which it runs, and in what a case goes wrong: by its result, an exception or an imbalance. *)
-open Values
+open Case
 
 external load_mutant : string -> unit = "load_mutant"
 external force_collection : unit -> unit = "force_collection"

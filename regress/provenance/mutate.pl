@@ -95,7 +95,7 @@ sub build_program {
    close $out;
    sh("$cc -c jumps.s");
    sh("$compile -c registry.c");
-   my $link = "$ocamlopt -linkpkg values.ml mutants.ml jumps.o oracle.o registry.o -o";
+   my $link = "$ocamlopt -linkpkg case.ml values.ml mutants.ml jumps.o oracle.o registry.o -o";
    sh("$compile -DCAML_INTERNALS -c oracle.c && $link mutants");
    my $real = join ' ', map { "-ccopt -Wl,--defsym,__real_$_=$_" } @wrapped;
    sh("$compile -DCAML_INTERNALS -DFORCED -c oracle.c && $link forced $real");

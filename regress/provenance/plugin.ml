@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
 (* Cases whose OCaml code and stubs Dynlink loads. *)
-open Values
+open Case
 
 external bad_plugin : string -> int = "bad_plugin"
 external good_plugin : string -> int = "good_plugin"

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Builds the cases of a folder for one compiler, one set of flags and one way to link, runs all buggy stubs and all their
+# twins under stubcheck, and compares the findings in the traces with the marks in the sources (values.h).
+# The environment is that of regress/run; CC, CFLAGS and STUBCHECK have defaults.
+package Cases;
+use strict;
+use warnings;
+use FindBin;
+use Cwd qw(getcwd);
+use Traces;
+use Marks;
+
+my $here = __FILE__ =~ s{/[^/]*$}{}r; # case.ml, main.ml and values.h are here
+my ($native, $link, @only, @stubs, @dynamic, $options);
+my $src = $ENV{TESTDIR} // $FindBin::RealBin;
+my $cc = $ENV{CC} // 'gcc';
+my $cflags = $ENV{CFLAGS} // '-O2';
+my $stubcheck = $ENV{STUBCHECK} // 'stubcheck';
+my $ocamlopt = ($ENV{OCAMLFIND} || 'ocamlfind') . ' ocamlopt -g -thread -package threads.posix,dynlink';
+my %marks;
+my ($count, $failed) = (0, 0);
+
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS): arguments are those of the script,
+# [--native] exe|shared|static [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
+# options are stubcheck's. Returns the exit status.
+sub run {
+   my ($arguments, %of) = @_;
+   my @words = @$arguments;
+   $native = @words && $words[0] eq '--native' ? shift @words : '';
+   ($link, @only) = @words;
+   die "usage: $0 [--native] exe|shared|static [CASE...]\n" unless ($link // '') =~ /^(exe|shared|static)$/;
+   @stubs = @{ $of{stubs} };
+   @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
+   $options = $of{options} // '';
+   build();
+   # All blocks in the first chunk of the heap: main.ml says why.
+   $ENV{OCAMLRUNPARAM} = 'h=1M';
+   %marks = Marks::read(map { "$_.c" } @stubs, @dynamic);
+   my %listed = map { chomp; $_ => 1 } `./values list`;
+   my @differ = grep { !$listed{$_} || !$marks{$_} } sort keys %{{ %listed, %marks }};
+   die "marks and cases differ: @differ\n" if @differ;
+   @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
+   natively($_) for qw(bad good);
+   if (!$native) {
+      check_buggy(under_tool('bad'));
+      check_twins(under_tool('good'));
+   }
+   printf "1..%d\n# %s %s, %s: %d cases; %d passed, %d failed\n", $count, $cc, $cflags, $link, scalar @only,
+      $count - $failed, $failed;
+   return $failed ? 1 : 0;
+}
+
+sub sh {
+   my ($command) = @_;
+   system($command) == 0 or die "failed: $command\n";
+}
+
+# The sources are copied: reports then show plain file names.
+sub build {
+   sh("cp $here/case.ml $here/main.ml $here/values.h .") if $here ne getcwd();
+   sh("cp $src/*.[ch] $src/*.ml .") if $src ne getcwd();
+   for my $name (@stubs, @dynamic) {
+      sh("$cc $cflags -gdwarf-4 -fPIC -pthread -I`$ocamlopt -where` -c $name.c");
+   }
+   my $objects = join ' ', map { "$_.o" } @stubs, grep { $_ eq 'loader' } @dynamic;
+   my @modules = ('case', 'values', @dynamic ? 'dynamic' : (), 'main');
+   sh("$ocamlopt -c " . join ' ', map { "$_.ml" } @modules);
+   if (@dynamic) {
+      sh("$cc -shared loaded.o -o loaded.so");
+      sh("$ocamlopt -shared plugin.ml plugin_stubs.o -o plugin.cmxs");
+   }
+   my $stubs = $objects;
+   if ($link eq 'shared') {
+      sh("$cc -shared $objects -o libvalues.so");
+      $stubs = '-ccopt -L. -cclib -lvalues -ccopt -Wl,-rpath,' . getcwd();
+   }
+   # glibc warns of what a static program cannot do; the cases do not do it.
+   my $static = $link eq 'static' ? '-ccopt -static 2>static.log' : '';
+   sh("$ocamlopt -linkpkg " . join(' ', map { "$_.cmx" } @modules) . " $stubs -o values $static");
+}
+
+sub ok {
+   my ($good, $what, @details) = @_;
+   $count++;
+   $failed++ unless $good;
+   printf "%s %d - %s\n", $good ? 'ok' : 'not ok', $count, $what;
+   print map { "# $_\n" } map { split /\n/ } @details unless $good;
+}
+
+sub cases {
+   my ($prefix) = @_;
+   return join ' ', map { "${prefix}_$_" } @only;
+}
+
+sub natively {
+   my ($prefix) = @_;
+   my $said = `./values @{[cases($prefix)]} 2>&1`;
+   ok($? == 0 && $said eq '', "$prefix: runs natively", "status $?", $said);
+}
+
+# Returns the findings of one run.
+sub under_tool {
+   my ($prefix) = @_;
+   my $traces = "traces-$prefix";
+   sh("rm -rf $traces");
+   my $said = `$stubcheck $options --trace-dir=$traces ./values @{[cases($prefix)]} >$prefix.out 2>$prefix.err`;
+   my $status = $? >> 8;
+   my @findings = Traces::findings($traces);
+   my $wanted = @findings ? 99 : 0;
+   ok($status == $wanted && -z "$prefix.out", "$prefix: runs under stubcheck",
+      "status $status, not $wanted", `head -c 2000 $prefix.out; tail -n 30 $prefix.err`);
+   return @findings;
+}
+
+# Each case has exactly one finding, as its marks tell.
+sub check_buggy {
+   my %of;
+   my @stray;
+   for my $f (@_) {
+      my $name = Marks::case_of(\%marks, $f);
+      if (defined $name) { push @{ $of{$name} }, $f; }
+      else { push @stray, $f; }
+   }
+   for my $name (@only) {
+      my @found = @{ delete $of{$name} // [] };
+      my @wrong = @found ? Marks::differences($marks{$name}, $found[0]) : 'no finding';
+      push @wrong, sprintf('%d findings', scalar @found) if @found > 1;
+      ok(!@wrong, "bad_$name", @wrong, map { Traces::text($_) } @found);
+   }
+   my @others = (@stray, map { @$_ } values %of);
+   ok(!@others, 'bad: nothing else is found', map { Traces::text($_) } @others);
+}
+
+sub check_twins {
+   my @findings = @_;
+   ok(!@findings, 'good: nothing is found', map { Traces::text($_) } @findings);
+}
+
+1;
