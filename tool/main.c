@@ -10,9 +10,11 @@
 #include "guest/options.h"
 #include "guest/process.h"
 #include "guest/request.h"
+#include "guest/rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/cblock.h"
+#include "heap/global_root.h"
 #include "heap/owner.h"
 #include "heap/region.h"
 #include "process/lineage.h"
@@ -53,6 +55,7 @@ static void post_clo_init(void)
    SC_(regions_watch)(heap_changed);
    SC_(regions_init)();
    SC_(owners_init)();
+   SC_(global_roots_init)();
    SC_(allocator_start)();
    SC_(transitions_init)();
    SC_(process_init)();
@@ -143,6 +146,8 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
+   if (SC_(options).root_leaks)
+      SC_(rules_root_leaks)();
    SC_(report_fini)();
 }
 

@@ -20,6 +20,9 @@ Activation* SC_(activation_push)(ActKind kind, Addr fn, Addr sp, const RuntimeFu
    a->runtime = runtime;
    a->finaliser = False;
    a->block = 0;
+   a->operation = OPERATION_NONE;
+   a->noalloc = False;
+   a->argument = 0;
    a->caller = CODE_UNKNOWN;
    a->roots = 0;
    return a;

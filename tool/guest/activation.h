@@ -9,6 +9,7 @@
 #define SC_ACTIVATION_H
 
 #include "base/base.h"
+#include "check/breach.h"
 #include "guest/boundary.h"
 #include "runtime/code_class.h"
 #include "runtime/runtime.h"
@@ -23,6 +24,9 @@ typedef struct {
    const RuntimeFunction* runtime; /* ACT_RUNTIME */
    Bool    finaliser;
    Addr    block;       /* of a finaliser: the block */
+   Operation operation; /* ACT_STUB: of a custom block, that it is */
+   Bool    noalloc;     /* ACT_STUB: OCaml has called it directly */
+   UWord   argument;    /* ACT_RUNTIME: the first one */
    CodeClass caller;    /* ACT_STUB */
    Addr    roots;       /* ACT_STUB: the newest local root at its entry */
    Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */

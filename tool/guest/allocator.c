@@ -8,6 +8,7 @@
 #include "check/release.h"
 #include "guest/call_stack.h"
 #include "guest/options.h"
+#include "guest/rules.h"
 #include "guest/transition.h"
 #include "provenance/shadow.h"
 #include "pub_tool_replacemalloc.h" // VG_(cli_malloc)
@@ -91,6 +92,7 @@ CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* functi
    }
    if (!call.block || call.block->state != CBLOCK_LIVE)
       return NULL;
+   SC_(rules_released)(call.block, call.release.where);
    SC_(cblock_released)(call.block, &call.release);
    return call.block;
 }

@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "guest/call_stack.h"
+#include "guest/rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/gc.h"
@@ -29,11 +30,12 @@ static void compaction(Addr sp)
    SC_(trace_compaction)(SC_(now)(), n, where);
 }
 
-static void root_added(Addr slot)
+static void root_added(const RuntimeFunction* f, Addr slot)
 {
    UWord value;
    if (SC_(in_stub)() && SC_(client_word)(slot, &value))
       SC_(root_was_late)(slot, value, SC_(shadow_get)(slot));
+   SC_(rules_root_added)(f, slot);
    SC_(global_root_added)(slot);
 }
 
@@ -57,9 +59,10 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
          SC_(owner_bigarray)(regs->guest_RDX, SC_(capture)());
       break;
    case EVENT_ROOT_ADDED:
-      root_added(arg0);
+      root_added(f, arg0);
       break;
    case EVENT_ROOT_REMOVED:
+      SC_(rules_root_removed)(f, arg0);
       SC_(global_root_removed)(arg0);
       break;
    case EVENT_MINOR_BEGIN:

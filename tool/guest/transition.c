@@ -6,6 +6,7 @@
 #include "guest/activation.h"
 #include "guest/boundary.h"
 #include "guest/options.h"
+#include "guest/rules.h"
 #include "guest/told.h"
 #include "guest/value.h"
 #include "heap/gc.h"
@@ -43,10 +44,12 @@ void SC_(transitions_init)(void)
 
 void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
+   static const RootWatch watch = { SC_(root_was_late), SC_(rules_in_root) };
    const Activation* stub = SC_(innermost_stub)();
+   SC_(rules_gc_point)(f && f->role == ROLE_RAISES);
    SC_(gc_point)(kind, f, ip);
    if (SC_(options).values && !SC_(running).unlocked)
-      SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? SC_(root_was_late) : NULL);
+      SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? &watch : NULL);
 }
 
 static void run_stub(void)
@@ -69,16 +72,32 @@ static void finaliser_begins(Activation* a, Addr v)
       SC_(owner_finalised)(b);
 }
 
-/* The runtime has called a custom block's finaliser: arg 0 is the block. */
-static void note_finaliser(Activation* a, Addr v)
+/* Which of a custom block's operations `fn` is; OPERATION_NONE when it is none of that
+   block's (struct custom_operations, custom.h). */
+static Operation operation_of(UWord v, Addr fn)
 {
-   UWord hd;
-   if (!SC_(client_word)(v - WORD_BYTES, &hd) || !SC_(region_of)(v))
-      return;
+   static const struct { UInt word; Operation operation; } fields[] = {
+      { 1, OPERATION_FINALIZE }, { 2, OPERATION_COMPARE }, { 3, OPERATION_HASH }, { 4, OPERATION_SERIALIZE },
+      { 6, OPERATION_COMPARE }
+   };
+   UWord hd, word;
+   if ((v & 7) != 0 || !SC_(client_word)(v - WORD_BYTES, &hd) || !SC_(region_of)(v))
+      return OPERATION_NONE;
    const CustomOps* ops = SC_(custom_ops)(v, hd);
-   if (!ops || ops->finalize != a->fn)
-      return;
-   finaliser_begins(a, v);
+   for (UInt i = 0; ops && i < sizeof fields / sizeof *fields; i++)
+      if (SC_(client_word)(ops->ops + fields[i].word * WORD_BYTES, &word) && word == fn)
+         return fields[i].operation;
+   return OPERATION_NONE;
+}
+
+/* The runtime has called C: an operation of a custom block, which it passes on. */
+static void note_operation(Activation* a, const Registers* regs)
+{
+   a->operation = operation_of(regs->guest_RDI, a->fn);
+   if (a->operation == OPERATION_NONE)
+      a->operation = operation_of(regs->guest_RSI, a->fn) == OPERATION_COMPARE ? OPERATION_COMPARE : OPERATION_NONE;
+   if (a->operation == OPERATION_FINALIZE)
+      finaliser_begins(a, regs->guest_RDI);
 }
 
 /* A runtime function has returned to its stub, at `ip`. */
@@ -96,6 +115,9 @@ static void runtime_left(Addr ip, Registers* regs)
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
    } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
+   if (f->role == ROLE_VISITS)
+      SC_(running).unknown = False;
+   SC_(rules_called)(&done, ip - 1, regs);
    if (SC_(options).values)
       SC_(result_comes)(&done.crossing, f, ip - 1, regs);
 }
@@ -110,10 +132,13 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
-      note_finaliser(a, regs->guest_RDI);
+      note_operation(a, regs);
    run_stub();
-   if (caller == CODE_OCAML)
+   if (caller == CODE_OCAML) {
+      const Runtime* rt = SC_(the_runtime)();
+      a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
       SC_(running).unlocked = SC_(running).waits = False;
+   }
    if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);
 }
@@ -149,6 +174,7 @@ static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
       SC_(result_goes)(regs);
    if (!SC_(running).unlocked && leaves_roots(a))
       SC_(roots_left)(a->fn);
+   SC_(rules_return)(a, regs->guest_RAX);
    SC_(gc_point)(POINT_RETURN, NULL, ip);
 }
 
@@ -187,9 +213,10 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    const Addr call = place_of_call(sp);
    if (f->may_gc && !SC_(running).unlocked && has_dead_roots(SC_(innermost)(), sp))
       SC_(roots_left)(SC_(innermost)()->fn);
+   const Activation* stub = SC_(innermost)();
+   SC_(rules_call)(f, stub && stub->kind == ACT_STUB ? stub : NULL, regs);
    if (SC_(options).values)
       SC_(arguments_go)(f, regs);
-   const Activation* stub = SC_(innermost)();
    if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
       SC_(cross_gc_point)(POINT_CALL, f, call);
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
@@ -200,6 +227,7 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    }
    SC_(prune)(sp + 1); /* a stub that jumped here is over */
    Activation* a = SC_(activation_push)(ACT_RUNTIME, f->addr, sp, f);
+   a->argument = regs->guest_RDI;
    SC_(hands_off)(&a->crossing, f, regs);
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
@@ -283,7 +311,7 @@ void SC_(thread_made)(ThreadId parent, ThreadId child)
 {
    const Bool by_stub = parent == current && SC_(in_stub)();
    threads[child].saved.mode = by_stub ? MODE_STUB : MODE_OTHER;
-   threads[child].saved.unlocked = by_stub;
+   threads[child].saved.unlocked = threads[child].saved.unknown = by_stub;
 }
 
 /* A signal handler is no call of the code that it interrupts, which goes on as it was.

@@ -28,6 +28,7 @@ typedef struct {
    UWord call_ip;   /* the last call or jump out of stub code */
    Bool  unlocked;  /* the stub has given the runtime lock away */
    Bool  waits;     /* the same, from the call on by which it does until it has it again */
+   Bool  unknown;   /* a thread that C has made and the runtime does not know */
    Addr  roots;     /* the newest local root, while `waits` */
 } Running;
 extern Running SC_(running);

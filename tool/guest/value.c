@@ -8,13 +8,13 @@
 #include "guest/call_stack.h"
 #include "guest/hook.h"
 #include "guest/options.h"
+#include "guest/rules.h"
 #include "guest/transition.h"
 #include "heap/owner.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
 #include "provenance/shadow.h"
 #include "provenance/site.h"
-#include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "report/describe.h"
@@ -104,6 +104,8 @@ static void value_used(UseKind kind, Addr where, UWord value, Tag t, const Runti
 
 void SC_(value_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n)
 {
+   if ((value & 1) == 0 && ((value & 7) || !SC_(heap_address)(value)))
+      SC_(rules_passed)(value, f, n);
    value_used(USE_ARGUMENT, 0, value, t, f, n);
 }
 
@@ -185,16 +187,10 @@ void SC_(values_begin)(void)
       scan_hook_word = watched_word(SC_(runtime_symbol)("caml_scan_roots_hook"));
 }
 
-static Bool is_on_stack(Addr a)
-{
-   const NSegment* seg = VG_(am_find_nsegment)(VG_(get_SP)(VG_(get_running_tid)()));
-   return seg && a >= seg->start && a <= seg->end;
-}
-
 /* Is the word a root that no list of the runtime's tells of now? */
 static Bool is_root_elsewhere(Addr slot)
 {
-   return SC_(is_root_of_waiting_thread)(slot) || (scans_roots && !is_on_stack(slot));
+   return SC_(is_root_of_waiting_thread)(slot) || (scans_roots && !SC_(is_on_stack)(slot));
 }
 
 /* Without the lock even what is loaded now is stale: another thread may run the GC. */
@@ -287,9 +283,13 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       inline_block.hi = inline_block.before;
       inline_block.lo = inline_block.before = value;
       inline_block.epoch = SC_(epoch);
+      SC_(new_block_made)(value + WORD_BYTES, inline_block.hi - value - WORD_BYTES, MAKES_UNFILLED, NULL,
+                          VG_(get_IP)(VG_(get_running_tid)()), 0);
       return;
    }
    value_used(USE_STORED, addr, value, t, NULL, 0);
+   if (is_value_in_heap(value))
+      SC_(rules_store)(addr, value);
    SC_(hook_store)(addr, WORD_BYTES);
    if (t && (value & 7) == 0 && SC_(in_heap)(value))
       keep_in_payload(addr, t);
@@ -304,10 +304,13 @@ static Bool means_nothing(Addr addr, UWord value, Tag t)
 
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
 {
-   if (SC_(shadow_get)(addr) != TAG_MARK)
+   if (SC_(shadow_get)(addr) != TAG_MARK) {
       SC_(shadow_set)(addr, t);
-   else if (!means_nothing(addr, value, t))
+      return;
+   }
+   if (!means_nothing(addr, value, t))
       stored_in_ocaml(addr, value, t);
+   SC_(rules_stored)(addr, WORD_BYTES);
 }
 
 void SC_(tags_stored)(Addr addr, UWord n)
@@ -331,10 +334,12 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;
-   if (addr == allocation_word || addr == scan_hook_word)
+   if (addr == allocation_word || addr == scan_hook_word) {
       stored_in_ocaml(addr, 0, 0);
-   else
-      SC_(hook_store)(addr, bytes);
+      return;
+   }
+   SC_(hook_store)(addr, bytes);
+   SC_(rules_stored)(addr, bytes);
 }
 
 /* The kernel reads or writes memory for a system call. The registers still hold what
@@ -361,6 +366,8 @@ void SC_(tag_copied)(Addr to, Addr from, Addr ip)
    const Addr src = from & ~7UL;
    const Addr dst = to & ~7UL;
    const Tag there = SC_(shadow_get)(dst);
+   if (there == TAG_MARK && SC_(in_stub)())
+      SC_(rules_stored)(dst, WORD_BYTES);
    if (!SC_(in_stub)() || (SC_(shadow_get)(src) == 0 && (there == 0 || there == TAG_MARK)))
       return;
    SC_(tag_stored)(dst, *(const UWord*)dst, SC_(tag_loaded)(src, *(const UWord*)src, ip));

@@ -27,29 +27,31 @@ static Bool read_frame(Addr a, Frame* f)
    return f->tables <= 5 && f->items <= ITEMS_MAX;
 }
 
-static void refresh_slot(Addr slot, void (*late)(Addr, UWord, Tag))
+static void refresh_slot(Addr slot, const RootWatch* w)
 {
    const UWord v = *(const UWord*)slot;
    const Tag t = SC_(shadow_get)(slot);
    if (t == TAG_MARK)
       return;
    if ((v & 7) || !SC_(in_heap)(v)) {
+      if (w && v != 0 && (v & 1) == 0)
+         w->other(slot, v);
       SC_(shadow_set)(slot, 0);
       return;
    }
-   if (late && t && SC_(tag_epoch)(t) + 1 < SC_(epoch))
-      late(slot, v, t);
+   if (w && t && SC_(tag_epoch)(t) + 1 < SC_(epoch))
+      w->late(slot, v, t);
    SC_(shadow_set)(slot, SC_(tag_refreshed)(t));
 }
 
-static void refresh_frame(const Frame* f, void (*late)(Addr, UWord, Tag))
+static void refresh_frame(const Frame* f, const RootWatch* w)
 {
    for (UWord i = 0; i < f->tables; i++) {
       const Addr lo = f->table[i];
       if ((lo & 7) || !SC_(client_readable)(lo, f->items * WORD_BYTES))
          continue;
       for (UWord j = 0; j < f->items; j++)
-         refresh_slot(lo + j * WORD_BYTES, late);
+         refresh_slot(lo + j * WORD_BYTES, w);
    }
 }
 
@@ -59,12 +61,12 @@ Addr SC_(local_roots_head)(void)
    return rt ? rt->local_roots(rt) : 0;
 }
 
-void SC_(local_roots_refresh)(Addr until, void (*late)(Addr, UWord, Tag))
+void SC_(local_roots_refresh)(Addr until, const RootWatch* w)
 {
    Frame f;
    Addr a = SC_(local_roots_head)();
    for (UInt n = 0; a != until && a != 0 && n < FRAMES_MAX && read_frame(a, &f); n++) {
-      refresh_frame(&f, late);
+      refresh_frame(&f, w);
       a = f.next;
    }
 }

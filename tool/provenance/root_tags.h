@@ -7,11 +7,15 @@
 
 #include "provenance/tag.h"
 
+/* What is told of when local roots are looked at. */
+typedef struct {
+   void (*late)(Addr slot, UWord value, Tag t); /* stale even before the GC point: registered too late */
+   void (*other)(Addr slot, UWord word);        /* even, and no address of the heap */
+} RootWatch;
+
 /* After a GC point: the words in the frames of local roots from the newest down to
-   `until`, which is not looked at any more, are of the new epoch. `late`, when not
-   NULL, is told of each word that was stale even before the GC point: it was
-   registered too late. */
-void SC_(local_roots_refresh)(Addr until, void (*late)(Addr slot, UWord value, Tag t));
+   `until`, which is not looked at any more, are of the new epoch. `w` may be NULL. */
+void SC_(local_roots_refresh)(Addr until, const RootWatch* w);
 
 /* Is the word at `slot` in one of the frames of local roots from `head` on? */
 Bool SC_(local_roots_have_slot)(Addr head, Addr slot);

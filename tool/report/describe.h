@@ -3,6 +3,7 @@
 #ifndef SC_DESCRIBE_H
 #define SC_DESCRIBE_H
 
+#include "check/breach.h"
 #include "check/leak.h"
 #include "check/release.h"
 #include "check/value_use.h"
@@ -13,6 +14,8 @@ Document* SC_(describe_release)(const ReleaseFinding* f);
 Document* SC_(describe_leak)(const LeakFinding* f);
 /* `where` is the stack of the use. */
 Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* where);
+/* `where` is the stack of the act. */
+Document* SC_(describe_breach)(const Breach* b, ThreadId tid, ExeContext* where);
 /* The stub that begins at `stub` is about to return at `where`, or calls the runtime there
    while the roots of a function that it has called are left. */
 Document* SC_(describe_imbalance)(Addr stub, ThreadId tid, ExeContext* where);

@@ -3,6 +3,7 @@
 #include "runtime/api.h"
 
 #include "runtime/api_table.h"
+#include "runtime/value.h"
 
 enum { N_ROWS = sizeof rows / sizeof *rows, MAX_ARGUMENTS = 6 };
 
@@ -52,10 +53,49 @@ const HChar* SC_(runtime_api_name)(UWord i)
    return i < N_ROWS ? rows[i].name : NULL;
 }
 
+static Bool begins(const HChar* name, const HChar* prefix)
+{
+   return VG_(strncmp)(name, prefix, VG_(strlen)(prefix)) == 0;
+}
+
+/* alloc.c, custom.c, memory.c. The first that fits. */
+static MadeBlock made_by(const RuntimeFunction* f)
+{
+   static const struct { const HChar* prefix; MadeBlock makes; } table[] = {
+      { "caml_alloc_small", MAKES_UNFILLED }, { "caml_alloc_shr", MAKES_UNFILLED },
+      { "caml_alloc_custom", MAKES_CUSTOM },  { "caml_alloc_final", MAKES_CUSTOM },
+      { "caml_alloc_string", MAKES_STRING },  { "caml_alloc_initialized_string", MAKES_STRING },
+      { "caml_alloc_dummy", MAKES_NOTHING },  { "caml_alloc_for_heap", MAKES_NOTHING },
+      { "caml_alloc", MAKES_FILLED },         { "caml_copy_", MAKES_FILLED }
+   };
+   for (UWord i = 0; i < sizeof table / sizeof *table; i++)
+      if (f->api && f->api->result == RESULT_VALUE && begins(f->name, table[i].prefix))
+         return table[i].makes;
+   return MAKES_NOTHING;
+}
+
+/* TAG_CLOSURE stands for what caml_callback calls, infix pointers included. */
+static UChar wanted_by(const HChar* name)
+{
+   static const struct { const HChar* prefix; UChar tag; } table[] = {
+      { "caml_callback", TAG_CLOSURE }, { "caml_string_length", TAG_STRING },
+      { "caml_string_is_c_safe", TAG_STRING }, { "caml_failwith_value", TAG_STRING },
+      { "caml_invalid_argument_value", TAG_STRING }
+   };
+   for (UWord i = 0; i < sizeof table / sizeof *table; i++)
+      if (begins(name, table[i].prefix))
+         return table[i].tag;
+   return 0;
+}
+
 void SC_(runtime_api_attach)(void)
 {
    for (Word i = 0; i < SC_(runtime_functions)(); i++) {
       RuntimeFunction* f = SC_(runtime_nth_function)(i);
       f->api = SC_(runtime_api)(f->name);
+      f->makes = made_by(f);
+      f->store = VG_(strcmp)(f->name, "caml_modify") == 0       ? STORE_MODIFY
+                 : VG_(strcmp)(f->name, "caml_initialize") == 0 ? STORE_INITIALIZE : STORE_NONE;
+      f->wants = f->api && (f->api->values & 1) ? wanted_by(f->name) : 0;
    }
 }

@@ -19,6 +19,7 @@ static struct {
    Addr caml_state, heap_start, data_segments, gc_phase, sweep_hp, fl_p_merge_block;
    /* Offsets in the domain state. */
    Word young_ptr, young_start, young_end, young_alloc_end, local_roots;
+   Word bottom_of_stack, last_return_address;
    /* Offsets in the head below a chunk. */
    Word chunk_size, chunk_next;
 } at;
@@ -132,6 +133,12 @@ static Addr local_roots(const Runtime* rt)
    return *(const Addr*)variable;
 }
 
+/* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
+static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
+{
+   return state_word(at.last_return_address) == ret && state_word(at.bottom_of_stack) == sp + WORD_BYTES;
+}
+
 static Addr free_run(const Runtime* rt)
 {
    return read_word(at.fl_p_merge_block);
@@ -158,6 +165,8 @@ static void find_variables(Bool is_414)
    at.young_end = field_offset("domain_field_caml_young_end", 0x28);
    at.young_alloc_end = field_offset("domain_field_caml_young_alloc_end", 0x38);
    at.local_roots = field_offset("domain_field_caml_local_roots", 0x120);
+   at.bottom_of_stack = field_offset("domain_field_caml_bottom_of_stack", 0xd0);
+   at.last_return_address = field_offset("domain_field_caml_last_return_address", 0xd8);
    at.chunk_size = is_414 ? -40 : -32;
    at.chunk_next = is_414 ? -32 : -24;
 }
@@ -223,6 +232,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->first_header = first_header;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->called_through = called_through;
    rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;
    return True;

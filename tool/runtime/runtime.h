@@ -52,6 +52,18 @@ typedef enum {
    ROLE_ENDS_PROCESS    /* never returns */
 } RuntimeRole;
 
+/* What a function that allocates leaves to its caller. */
+typedef enum {
+   MAKES_NOTHING = 0,
+   MAKES_FILLED,   /* a block whose fields are values, or that is not scanned */
+   MAKES_UNFILLED, /* a block whose fields the caller must fill */
+   MAKES_STRING,   /* a string or bytes of as many bytes as argument 1 says */
+   MAKES_CUSTOM    /* a custom block whose payload the caller must fill */
+} MadeBlock;
+
+/* How a function changes the field that its first argument points to. */
+typedef enum { STORE_NONE = 0, STORE_INITIALIZE, STORE_MODIFY } FieldStore;
+
 typedef struct RuntimeApi RuntimeApi;
 
 typedef struct RuntimeFunction RuntimeFunction;
@@ -64,7 +76,11 @@ struct RuntimeFunction {
    RuntimeRole            role;
    Bool                   may_gc;
    const RuntimeFunction* gc_next;
-   const RuntimeApi*      api; /* of api.h; NULL: its arguments are not known */
+   /* Of api.h: */
+   const RuntimeApi*      api;   /* NULL: its arguments are not known */
+   MadeBlock              makes;
+   FieldStore             store;
+   UChar                  wants; /* the tag that the block in argument 1 must have; 0: any */
 };
 
 typedef struct Runtime Runtime;
@@ -95,6 +111,11 @@ struct Runtime {
    /* Address of the variable in which allocation in the minor heap stands, 0 before
       there is one. */
    Addr (*allocation_pointer)(const Runtime* rt);
+
+   /* Has OCaml code called the C function that returns to `ret`, and was entered with
+      stack pointer `sp`, by way of the runtime, as it calls all that may allocate?
+      (Else directly: [@@noalloc].) */
+   Bool (*called_through)(const Runtime* rt, Addr ret, Addr sp);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */

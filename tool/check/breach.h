@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Breaches of the rules that are seen at one moment: a call, a store, a GC point, a
+   registration. Each check is given facts and returns a breach or nothing. */
+#ifndef SC_BREACH_H
+#define SC_BREACH_H
+
+#include "base/base.h"
+#include "check/kind.h"
+#include "heap/cblock.h"
+#include "heap/global_root.h"
+#include "provenance/new_block.h"
+#include "runtime/runtime.h"
+
+typedef enum {
+   FAULT_NONE,
+   FAULT_FIELD_UNWRITTEN,     /* SC104: field n of the new block */
+   FAULT_PAYLOAD_UNWRITTEN,   /* a custom block with a finaliser, at a raise */
+   FAULT_ROOT_GARBAGE,        /* SC105: the root at addr holds word */
+   FAULT_GLOBAL_GARBAGE,      /* the same of a global root */
+   FAULT_WORD_STORED,         /* SC106: word, in field n of the new block */
+   FAULT_WORD_PASSED,         /* argument n of f */
+   FAULT_WORD_RETURNED,
+   FAULT_DIRECT_STORE,        /* SC107: word at addr */
+   FAULT_INITIALIZE_LIVE,     /* caml_initialize where a value is */
+   FAULT_MODIFY_NO_BLOCK,     /* caml_modify outside OCaml's memory */
+   FAULT_MODIFY_PAYLOAD,      /* caml_modify in a payload */
+   FAULT_ROOT_ASSIGNED,       /* a generational root */
+   FAULT_BEYOND_BLOCK,        /* SC108: addr is behind the new block */
+   FAULT_BEYOND_UNSEEN,       /* the header behind the new block has been overwritten */
+   FAULT_ALLOC_SIZE,          /* argument 1 of f */
+   FAULT_ALLOC_TAG,           /* argument 2 of f */
+   FAULT_OTHER_KIND,          /* SC109: word, argument 1 of f */
+   FAULT_ROOT_IN_RELEASED,    /* SC202: root */
+   FAULT_ROOT_ON_DEAD_STACK,
+   FAULT_ROOT_IN_HEAP,
+   FAULT_REMOVED_BY_OTHER,    /* SC203: root, removed by f */
+   FAULT_REMOVED_UNKNOWN,     /* addr, removed by f */
+   FAULT_ROOTS_LEFT,          /* SC204: n roots of origin */
+   FAULT_RELEASED_USED,       /* SC303: cblock at addr */
+   FAULT_OPERATION_CALLS,     /* SC306: f, in the operation of a custom block */
+   FAULT_NOALLOC_CALLS,       /* SC401: f */
+   FAULT_CALL_UNLOCKED,       /* SC403: f */
+   FAULT_RELEASED_TWICE,
+   FAULT_ACQUIRED_TWICE,
+   FAULT_UNKNOWN_THREAD,
+   FAULT_RETURN_UNLOCKED,
+   FAULT_COUNT
+} Fault;
+
+/* What a word that should be a value is. */
+typedef enum {
+   WORD_VALUE,     /* an immediate, or the address of an OCaml block, in the heap or not */
+   WORD_NULL,
+   WORD_NAKED,     /* an address of C memory: 4.x lets it pass */
+   WORD_RELEASED,  /* an address of a C block that was released */
+   WORD_EXCEPTION, /* an encoded result of caml_callback_exn */
+   WORD_GARBAGE
+} WordKind;
+
+/* The operation of a custom block that a stub has been called as. */
+typedef enum {
+   OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE
+} Operation;
+
+typedef struct {
+   Fault       fault;
+   Certainty   certainty;
+   const RuntimeFunction* f;  /* that is called, or NULL */
+   Addr        stub;          /* entry of the stub, or 0 */
+   Operation   operation;
+   Addr        addr;
+   UWord       word;
+   WordKind    word_kind;
+   UWord       n;             /* number of a field, from 0, or of an argument, from 1 */
+   NewBlock    block;         /* of faults of the new block */
+   const GlobalRoot* root;
+   const CBlock* cblock;
+   ExeContext* origin;        /* where what matters now began, or NULL */
+} Breach;
+
+Kind SC_(fault_kind)(Fault f);
+
+/* A runtime function is called by C. */
+typedef struct {
+   const RuntimeFunction* f;
+   UWord       args[6];
+   Addr        stub;      /* the innermost, or 0 */
+   Operation   operation; /* that it is */
+   Bool        noalloc;   /* OCaml has called it directly */
+   Bool        unlocked;  /* the runtime lock has been given away */
+   Bool        unknown_thread; /* C has made the thread, and the runtime does not know it */
+} Call;
+
+/* SC401, SC306, SC403, and what is wrong with the arguments by themselves: SC108, SC109. */
+Bool SC_(check_call)(const Call* c, Breach* b);
+
+WordKind SC_(word_kind)(UWord w);
+/* Is it, on every version of OCaml, wrong to give OCaml such a word? */
+Bool SC_(is_no_value)(WordKind k);
+
+/* SC104, SC106, SC108: the new block at a GC point. `raising`: the stub is left by an
+   exception, and the block is dead. */
+Bool SC_(check_new_block)(Bool raising, Breach* b);
+
+/* SC107, of a store of `value`, the address of a block, to `addr`. */
+Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
+/* The same of caml_initialize or caml_modify; `on_stack`: `addr` is. */
+Bool SC_(check_initialize)(Addr addr, Breach* b);
+Bool SC_(check_modify)(Addr addr, Bool on_stack, Breach* b);
+
+/* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
+   of the thread that runs. */
+Bool SC_(check_global_root)(GlobalRoot* r, UInt tid, Addr sp, Breach* b);
+/* SC105, SC202: at its registration. */
+Bool SC_(check_new_root)(const GlobalRoot* r, Breach* b);
+/* SC203: the word at `slot` is removed. */
+Bool SC_(check_removal)(Addr slot, Bool generational, Breach* b);
+
+#endif

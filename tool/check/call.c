@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SC401, SC306, SC403, SC108 and SC109: calls of the runtime that are wrong by who makes
+   them, or when, or with which arguments. */
+#include "check/breach.h"
+
+#include "heap/block.h"
+#include "heap/region.h"
+#include "runtime/api.h"
+#include "runtime/value.h"
+
+#define MAX_YOUNG_WOSIZE 256 /* config.h */
+
+static Bool breach(Breach* b, Fault fault, const Call* c)
+{
+   b->fault = fault;
+   b->certainty = DEFINITE;
+   b->f = c->f;
+   b->stub = c->stub;
+   b->operation = c->operation;
+   return True;
+}
+
+static Bool raises(const RuntimeFunction* f) { return f->role == ROLE_RAISES; }
+
+/* Does the function do what only who holds the lock may do? */
+static Bool needs_lock(const RuntimeFunction* f)
+{
+   return f->may_gc || raises(f) || (f->api && (f->api->values || f->api->in_arrays))
+          || f->event == EVENT_ROOT_ADDED || f->event == EVENT_ROOT_REMOVED;
+}
+
+static Bool check_lock(const Call* c, Breach* b)
+{
+   switch (c->f->role) {
+   case ROLE_VISITS:
+      return False;
+   case ROLE_ACQUIRES_LOCK:
+      return c->unknown_thread ? breach(b, FAULT_UNKNOWN_THREAD, c)
+             : !c->unlocked && breach(b, FAULT_ACQUIRED_TWICE, c);
+   case ROLE_RELEASES_LOCK:
+      return c->unlocked && breach(b, FAULT_RELEASED_TWICE, c);
+   default:
+      return c->unlocked && needs_lock(c->f) && breach(b, FAULT_CALL_UNLOCKED, c);
+   }
+}
+
+/* Functions that end the program may do so anywhere. */
+static Bool runs_the_gc(const RuntimeFunction* f)
+{
+   return f->role != ROLE_ENDS_PROCESS && (f->may_gc || raises(f));
+}
+
+/* The runtime's own comparisons raise, and so may a custom block's (compare.c). */
+static Bool check_operation(const Call* c, Breach* b)
+{
+   if (c->operation == OPERATION_NONE || !runs_the_gc(c->f)
+       || (raises(c->f) && c->operation != OPERATION_FINALIZE))
+      return False;
+   return breach(b, FAULT_OPERATION_CALLS, c);
+}
+
+static Bool check_sizes(const Call* c, Breach* b)
+{
+   const Bool small = VG_(strcmp)(c->f->name, "caml_alloc_small") == 0;
+   const Bool any = small || VG_(strcmp)(c->f->name, "caml_alloc") == 0
+                    || VG_(strcmp)(c->f->name, "caml_alloc_shr") == 0;
+   if (small && (c->args[0] == 0 || c->args[0] > MAX_YOUNG_WOSIZE)) {
+      b->word = c->args[0];
+      return breach(b, FAULT_ALLOC_SIZE, c);
+   }
+   if (any && (c->args[1] & 0xFFFFFFFF) > 255) {
+      b->word = c->args[1];
+      return breach(b, FAULT_ALLOC_TAG, c);
+   }
+   return False;
+}
+
+static Bool is_of_kind(UWord value, UInt wanted)
+{
+   Block block;
+   if ((value & 1) != 0)
+      return False;
+   if ((value & 7) != 0 || !SC_(in_heap)(value) || !SC_(block_read)(value, &block))
+      return True; /* no block of OCaml's: not ours to say */
+   const UInt tag = SC_(header_tag)(block.header);
+   return tag == wanted || (wanted == TAG_CLOSURE && tag == TAG_INFIX);
+}
+
+Bool SC_(check_call)(const Call* c, Breach* b)
+{
+   VG_(memset)(b, 0, sizeof *b);
+   if (check_lock(c, b) || check_operation(c, b))
+      return True;
+   if (c->noalloc && runs_the_gc(c->f))
+      return breach(b, FAULT_NOALLOC_CALLS, c);
+   if (c->f->makes && check_sizes(c, b))
+      return True;
+   if (c->f->wants && !is_of_kind(c->args[0], c->f->wants)) {
+      b->word = c->args[0];
+      return breach(b, FAULT_OTHER_KIND, c);
+   }
+   return False;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which kind of finding a fault is. */
+#include "check/breach.h"
+
+Kind SC_(fault_kind)(Fault f)
+{
+   switch (f) {
+   case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN:
+      return KIND_UNINITIALISED_FIELD;
+   case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
+      return KIND_UNINITIALISED_ROOT;
+   case FAULT_WORD_STORED: case FAULT_WORD_PASSED: case FAULT_WORD_RETURNED:
+      return KIND_NOT_A_VALUE;
+   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_ROOT_ASSIGNED:
+      return KIND_MISSING_WRITE_BARRIER;
+   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_ALLOC_SIZE: case FAULT_ALLOC_TAG:
+      return KIND_BLOCK_OVERRUN;
+   case FAULT_OTHER_KIND:
+      return KIND_WRONG_BLOCK_KIND;
+   case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK: case FAULT_ROOT_IN_HEAP:
+      return KIND_DANGLING_ROOT;
+   case FAULT_REMOVED_BY_OTHER: case FAULT_REMOVED_UNKNOWN:
+      return KIND_ROOT_MISMATCH;
+   case FAULT_ROOTS_LEFT:
+      return KIND_ROOT_LEAK;
+   case FAULT_RELEASED_USED:
+      return KIND_USE_AFTER_RELEASE;
+   case FAULT_OPERATION_CALLS:
+      return KIND_FINALISER_MISUSE;
+   case FAULT_NOALLOC_CALLS:
+      return KIND_NOALLOC_VIOLATION;
+   default:
+      return KIND_RUNTIME_CALL_WITHOUT_LOCK;
+   }
+}

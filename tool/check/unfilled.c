@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SC104, SC106 and SC108: what is wrong with a new block when the GC may look at it. */
+#include "check/breach.h"
+
+#include "base/client.h"
+#include "heap/custom.h"
+#include "runtime/value.h"
+
+static Bool breach(Breach* b, Fault fault, Certainty certainty)
+{
+   b->fault = fault;
+   b->certainty = certainty;
+   b->block = SC_(new_block);
+   b->f = b->block.maker;
+   return True;
+}
+
+/* Whoever frees what the payload holds frees what lay there before. */
+static Bool is_unwritten_custom(void)
+{
+   const NewBlock* n = &SC_(new_block);
+   const CustomOps* ops = n->made == MAKES_CUSTOM ? SC_(custom_ops)(n->block, n->header) : NULL;
+   return ops && ops->finalize && SC_(new_block_untouched)(1);
+}
+
+/* In line, the stub writes the header too. */
+static UWord header_now(void)
+{
+   return *(const UWord*)(SC_(new_block).block - WORD_BYTES);
+}
+
+/* Of blocks that hold values and nothing else: closures have code, too. */
+static Bool has_no_value(Breach* b)
+{
+   const NewBlock* n = &SC_(new_block);
+   const UInt tag = SC_(header_tag)(header_now());
+   if (tag >= TAG_CLOSURE)
+      return False;
+   for (UWord i = 0; i < n->bytes / WORD_BYTES && i < NEW_BLOCK_FIELDS; i++) {
+      const UWord w = *(const UWord*)(n->block + i * WORD_BYTES);
+      b->word_kind = SC_(word_kind)(w);
+      if (SC_(is_no_value)(b->word_kind)) {
+         b->word = w;
+         b->n = i;
+         return True;
+      }
+   }
+   return False;
+}
+
+/* The last byte of a string tells how many bytes its last word lacks. */
+static Bool has_other_length(void)
+{
+   const NewBlock* n = &SC_(new_block);
+   return n->made == MAKES_STRING && n->length < n->bytes
+          && *(const UChar*)(n->block + n->bytes - 1) != n->bytes - 1 - n->length;
+}
+
+static Bool has_broken_next(void)
+{
+   const NewBlock* n = &SC_(new_block);
+   return n->has_next && *(const UWord*)(n->block + n->bytes) != n->next;
+}
+
+Bool SC_(check_new_block)(Bool raising, Breach* b)
+{
+   VG_(memset)(b, 0, sizeof *b);
+   if (has_other_length() || has_broken_next())
+      return breach(b, FAULT_BEYOND_UNSEEN, DEFINITE);
+   if (raising)
+      return is_unwritten_custom() && breach(b, FAULT_PAYLOAD_UNWRITTEN, LATENT);
+   if (SC_(new_block).made == MAKES_UNFILLED && SC_(header_tag)(header_now()) < NO_SCAN_TAG) {
+      const Word field = SC_(new_block_unwritten)();
+      b->n = (UWord)field;
+      if (field >= 0)
+         return breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
+   }
+   return has_no_value(b) && breach(b, FAULT_WORD_STORED, DEFINITE);
+}

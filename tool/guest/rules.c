@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Facts for the rules, and what they find, told once for each cause. */
+#include "guest/rules.h"
+
+#include "base/client.h"
+#include "check/breach.h"
+#include "guest/call_stack.h"
+#include "guest/options.h"
+#include "heap/block.h"
+#include "heap/custom.h"
+#include "heap/global_root.h"
+#include "heap/region.h"
+#include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
+#include "pub_tool_machine.h"     // VG_(get_SP)
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "report/describe.h"
+#include "report/report.h"
+#include "runtime/api.h"
+#include "runtime/value.h"
+
+static VgHashTable* told; /* causes that have been reported */
+
+/*--- Telling ---*/
+
+/* True when it is new. */
+static Bool remember(UWord cause)
+{
+   if (!told)
+      told = VG_(HT_construct)("sc.rules");
+   if (VG_(HT_lookup)(told, cause))
+      return False;
+   VgHashNode* node = SC_(new)("sc.rules", sizeof *node);
+   node->key = cause;
+   VG_(HT_add_node)(told, node);
+   return True;
+}
+
+void SC_(rules_fork_child)(void)
+{
+   if (told)
+      VG_(HT_destruct)(told, VG_(free));
+   told = NULL;
+}
+
+/* What one stub does in one place has one remedy. A stub that OCaml calls in the wrong
+   way, and an operation that may not call at all, have one however often they do. */
+static UWord cause_of(const Breach* b)
+{
+   const UWord fault = (UWord)b->fault << 56;
+   if (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS)
+      return fault ^ b->stub;
+   return fault ^ SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
+}
+
+static void tell(const Breach* b)
+{
+   if ((b->certainty == LATENT && !SC_(options).latent) || !remember(cause_of(b)))
+      return;
+   SC_(report)(SC_(describe_breach)(b, VG_(get_running_tid)(), SC_(capture)()));
+}
+
+/*--- Calls ---*/
+
+static UWord argument(const Registers* regs, UInt i)
+{
+   const ULong args[] = { regs->guest_RDI, regs->guest_RSI, regs->guest_RDX,
+                          regs->guest_RCX, regs->guest_R8, regs->guest_R9 };
+   return args[i];
+}
+
+/* Stores that the function makes for the stub, and its checks of where it makes them. */
+static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
+{
+   Breach b;
+   const Addr fp = regs->guest_RDI;
+   if (f->store == STORE_INITIALIZE ? SC_(check_initialize)(fp, &b)
+                                    : SC_(check_modify)(fp, SC_(is_on_stack)(fp), &b))
+      tell(&b);
+   if (SC_(in_new_block)(fp))
+      SC_(new_block_written)(fp);
+   else
+      SC_(rules_stored)(fp, WORD_BYTES);
+}
+
+/* Data that the function is given may be the new block's, which it then fills. */
+static void note_filled(const RuntimeFunction* f, const Registers* regs)
+{
+   for (UInt i = 0; i < 6; i++)
+      if (SC_(in_new_block)(argument(regs, i)) && !(f->api && (f->api->values & (1U << i))))
+         SC_(new_block_filled)();
+}
+
+void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
+{
+   Breach b;
+   Call c = { .f = f, .unlocked = SC_(running).unlocked, .unknown_thread = SC_(running).unknown };
+   for (UInt i = 0; i < 6; i++)
+      c.args[i] = argument(regs, i);
+   if (stub) {
+      c.stub = stub->fn;
+      c.operation = stub->operation;
+      c.noalloc = stub->noalloc;
+   }
+   if (SC_(check_call)(&c, &b))
+      tell(&b);
+   if (f->store && !SC_(running).unlocked)
+      check_stores_of(f, regs);
+   else if (SC_(new_block).block && !f->may_gc)
+      note_filled(f, regs);
+}
+
+static Addr end_of_minor(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   Addr lo, hi;
+   return rt && rt->minor_live(rt, &lo, &hi) ? hi : 0;
+}
+
+static void new_block(Addr block, const Activation* done, Addr ip)
+{
+   Block b;
+   const Range* r = SC_(region_of)(block);
+   if (!r || (r->data != REGION_MINOR && r->data != REGION_MAJOR) || !SC_(block_read)(block, &b))
+      return;
+   const SizeT bytes = SC_(header_bytes)(b.header);
+   if (block + bytes > r->hi)
+      return;
+   SC_(new_block_made)(block, bytes, done->runtime->makes, done->runtime, ip, done->argument);
+   if (r->data != REGION_MINOR || block + bytes >= end_of_minor())
+      return;
+   SC_(new_block).has_next = True;
+   SC_(new_block).next = *(const UWord*)(block + bytes);
+}
+
+void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
+{
+   const UWord result = regs->guest_RAX;
+   if (done->runtime->makes && (result & 7) == 0 && SC_(in_heap)(result))
+      new_block(result, done, ip);
+}
+
+/*--- GC points and returns ---*/
+
+static void look_at_root(GlobalRoot* r, void* opaque)
+{
+   const ThreadId tid = VG_(get_running_tid)();
+   Breach b;
+   if (!SC_(check_global_root)(r, tid, VG_(get_SP)(tid), &b))
+      return;
+   tell(&b);
+   if (b.fault != FAULT_GLOBAL_GARBAGE)
+      r->on_stack = False; /* told; it stays registered */
+}
+
+void SC_(rules_gc_point)(Bool raising)
+{
+   Breach b;
+   if (SC_(new_block).block && SC_(check_new_block)(raising, &b))
+      tell(&b);
+   SC_(new_block_forget)();
+   SC_(global_roots_watched)(look_at_root, NULL);
+}
+
+/* A new block that is not returned may be forgotten as it is: nothing leads to it. */
+void SC_(rules_return)(const Activation* stub, UWord result)
+{
+   Breach b;
+   VG_(memset)(&b, 0, sizeof b);
+   b.certainty = DEFINITE;
+   b.stub = stub->fn;
+   b.word = result;
+   b.word_kind = SC_(word_kind)(result);
+   if (SC_(running).unlocked) {
+      b.fault = FAULT_RETURN_UNLOCKED;
+      tell(&b);
+   } else if (b.word_kind == WORD_EXCEPTION) {
+      b.fault = FAULT_WORD_RETURNED;
+      tell(&b);
+   }
+   if (SC_(new_block).block != result)
+      SC_(new_block_forget)();
+   SC_(rules_gc_point)(False);
+}
+
+/*--- Stores ---*/
+
+/* A store that has been found right often enough is not looked at again: finding the
+   block of a word walks the heap. */
+static Bool is_known_right(UWord* place)
+{
+   enum { PLACES = 1024, ENOUGH = 64 };
+   static struct { UWord place; UInt times; } seen[PLACES];
+   *place = SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
+   const UWord i = (*place ^ (*place >> 13)) % PLACES;
+   if (seen[i].place != *place) {
+      seen[i].place = *place;
+      seen[i].times = 0;
+   }
+   return seen[i].times++ >= ENOUGH;
+}
+
+void SC_(rules_store)(Addr addr, UWord value)
+{
+   Breach b;
+   UWord place;
+   if (is_known_right(&place) || !SC_(check_store)(addr, value, &b))
+      return;
+   tell(&b);
+}
+
+void SC_(rules_stored_near)(Addr addr, UWord bytes)
+{
+   NewBlock* n = &SC_(new_block);
+   const Addr end = n->block + n->bytes;
+   for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
+      if (SC_(in_new_block)(a))
+         SC_(new_block_written)(a);
+   if (addr + bytes <= end || !n->has_next)
+      return;
+   Breach b;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = FAULT_BEYOND_BLOCK;
+   b.certainty = DEFINITE;
+   b.addr = addr;
+   b.n = (addr - n->block) / WORD_BYTES;
+   b.block = *n;
+   n->has_next = False;
+   tell(&b);
+}
+
+/*--- Words ---*/
+
+void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
+{
+   Breach b;
+   VG_(memset)(&b, 0, sizeof b);
+   b.word_kind = SC_(word_kind)(word);
+   if (!SC_(is_no_value)(b.word_kind))
+      return;
+   b.fault = FAULT_WORD_PASSED;
+   b.certainty = DEFINITE;
+   b.word = word;
+   b.f = f;
+   b.n = n;
+   tell(&b);
+}
+
+void SC_(rules_in_root)(Addr slot, UWord word)
+{
+   Breach b;
+   VG_(memset)(&b, 0, sizeof b);
+   b.word_kind = SC_(word_kind)(word);
+   if (!SC_(is_no_value)(b.word_kind))
+      return;
+   b.fault = FAULT_ROOT_GARBAGE;
+   b.certainty = LATENT;
+   b.word = word;
+   b.addr = slot;
+   tell(&b);
+}
+
+/*--- Global roots ---*/
+
+static Bool is_generational(const RuntimeFunction* f)
+{
+   return VG_(strstr)(f->name, "generational") != NULL;
+}
+
+Bool SC_(is_on_stack)(Addr a)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(VG_(get_SP)(VG_(get_running_tid)()));
+   return seg && a >= seg->start && a <= seg->end;
+}
+
+void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot)
+{
+   Breach b;
+   GlobalRoot* r = SC_(global_root_registered)(slot, is_generational(f), SC_(capture)());
+   if (!r)
+      return;
+   if (SC_(in_stub)() && SC_(check_new_root)(r, &b))
+      tell(&b);
+   r->on_stack = SC_(is_on_stack)(slot);
+   r->stack_owner = VG_(get_running_tid)();
+   SC_(global_root_watch)(r);
+}
+
+void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot)
+{
+   Breach b;
+   if (SC_(in_stub)() && SC_(check_removal)(slot, is_generational(f), &b)) {
+      b.f = f;
+      tell(&b);
+   }
+   SC_(global_root_unregistered)(slot);
+}
+
+static void mark_gone(GlobalRoot* r, void* where)
+{
+   r->gone = where;
+   SC_(global_root_watch)(r);
+}
+
+void SC_(rules_released)(const CBlock* b, ExeContext* where)
+{
+   SC_(global_roots_in)(b->addr, b->addr + b->bytes, mark_gone, where);
+}
+
+static void look_at_site(const RootSite* s)
+{
+   enum { MANY = 16 };
+   Breach b;
+   if (s->registered < MANY || s->removed > 0)
+      return;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = FAULT_ROOTS_LEFT;
+   b.certainty = DEFINITE;
+   b.n = s->registered;
+   b.origin = s->where;
+   SC_(report)(SC_(describe_breach)(&b, VG_(get_running_tid)(), s->where));
+}
+
+void SC_(rules_root_leaks)(void)
+{
+   SC_(root_sites_each)(look_at_site);
+}

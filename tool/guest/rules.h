@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The moments at which the rules of check/breach.h are asked, and the facts for them. */
+#ifndef SC_RULES_H
+#define SC_RULES_H
+
+#include "guest/activation.h"
+#include "guest/transition.h" // Registers
+#include "heap/cblock.h"
+#include "provenance/new_block.h"
+
+/* C calls the runtime function `f`; `stub` is the innermost activation of one, or NULL. */
+void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs);
+
+/* The function that `done` was has returned to the stub, at `ip`. */
+void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs);
+
+/* The GC may run now. `raising`: by a call that leaves the stub. */
+void SC_(rules_gc_point)(Bool raising);
+
+/* A stub returns `result` to OCaml code. */
+void SC_(rules_return)(const Activation* stub, UWord result);
+
+/* A stub has stored `value`, the address of an OCaml block, to `addr`, in OCaml's memory or
+   a root. */
+void SC_(rules_store)(Addr addr, UWord value);
+
+/* A stub has stored to the words of [addr,addr+bytes), of OCaml's memory. Quick. */
+static inline void SC_(rules_stored)(Addr addr, UWord bytes);
+void SC_(rules_stored_near)(Addr addr, UWord bytes);
+
+/* Words that should be values: argument `n` (from 1) of `f`; in the local root `slot`. */
+void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n);
+void SC_(rules_in_root)(Addr slot, UWord word);
+
+/* Does the running thread's stack hold `a`? */
+Bool SC_(is_on_stack)(Addr a);
+
+/* Global roots. */
+void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot);
+void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot);
+/* The memory of `b` is being released. */
+void SC_(rules_released)(const CBlock* b, ExeContext* where);
+/* At the end: SC204. */
+void SC_(rules_root_leaks)(void);
+
+/* In a forked child what its parent has told is to be told again. */
+void SC_(rules_fork_child)(void);
+
+static inline void SC_(rules_stored)(Addr addr, UWord bytes)
+{
+   const NewBlock* b = &SC_(new_block);
+   if (b->block != 0 && addr + bytes > b->block && addr <= b->block + b->bytes)
+      SC_(rules_stored_near)(addr, bytes);
+}
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The program's registered global roots, and who registered them. (root.h has those of
+   described heaps.) */
+#ifndef SC_GLOBAL_ROOT_H
+#define SC_GLOBAL_ROOT_H
+
+#include "base/base.h"
+#include "pub_tool_execontext.h" // ExeContext
+
+typedef struct {
+   Addr        slot;
+   Bool        generational;
+   Bool        settled;     /* a GC point has been reached since */
+   Bool        on_stack;
+   UInt        stack_owner; /* the thread, when `on_stack` */
+   ExeContext* where;       /* registered */
+   ExeContext* gone;        /* where its memory was released, or NULL */
+} GlobalRoot;
+
+void SC_(global_roots_init)(void);
+
+/* Registered. NULL when it is registered already (the runtime then has it twice, or in
+   two lists). */
+GlobalRoot* SC_(global_root_registered)(Addr slot, Bool generational, ExeContext* where);
+void        SC_(global_root_unregistered)(Addr slot);
+GlobalRoot* SC_(global_root_at)(Addr slot);
+
+/* Calls `each` for those in [lo,hi), which may not change the list. */
+void SC_(global_roots_in)(Addr lo, Addr hi, void (*each)(GlobalRoot*, void*), void* opaque);
+
+/* Calls `each` for those that want a look at the next GC point: not settled, on a stack,
+   or in released memory. `each` may unregister that one only. Quick when there are none. */
+void SC_(global_roots_watched)(void (*each)(GlobalRoot*, void*), void* opaque);
+
+/* `r`, known, is to be looked at at the next GC point. */
+void SC_(global_root_watch)(GlobalRoot* r);
+
+/* Places that have registered roots: how many, and how many of those were removed. */
+typedef struct {
+   ExeContext* where;
+   ULong       registered;
+   ULong       removed;
+} RootSite;
+void SC_(root_sites_each)(void (*each)(const RootSite*));
+
+#endif

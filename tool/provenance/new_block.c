@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The newest block. */
+#include "provenance/new_block.h"
+
+#include "base/client.h"
+#include "runtime/value.h"
+
+NewBlock SC_(new_block);
+
+/* By field: what it held when the block was made, and whether it has been written since.
+   Bytes that are stored one by one are not seen, so the word must also be the same. */
+static UWord before[NEW_BLOCK_FIELDS];
+static Bool  written[NEW_BLOCK_FIELDS];
+
+static UWord fields(void)
+{
+   const UWord n = SC_(new_block).bytes / WORD_BYTES;
+   return n < NEW_BLOCK_FIELDS ? n : NEW_BLOCK_FIELDS;
+}
+
+void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeFunction* maker, Addr ip,
+                         UWord length)
+{
+   NewBlock* b = &SC_(new_block);
+   b->block = block;
+   b->bytes = bytes;
+   b->made = made;
+   b->maker = maker;
+   b->ip = ip;
+   b->length = length;
+   b->header = maker ? *(const UWord*)(block - WORD_BYTES) : 0;
+   b->has_next = False;
+   if (made != MAKES_UNFILLED && made != MAKES_CUSTOM)
+      return;
+   for (UWord i = 0; i < fields(); i++) {
+      before[i] = *(const UWord*)(block + i * WORD_BYTES);
+      written[i] = False;
+   }
+}
+
+static UWord field_of(Addr a)
+{
+   return (a - SC_(new_block).block) / WORD_BYTES;
+}
+
+void SC_(new_block_written)(Addr a)
+{
+   if (field_of(a) < NEW_BLOCK_FIELDS)
+      written[field_of(a)] = True;
+}
+
+void SC_(new_block_filled)(void)
+{
+   SC_(new_block).made = MAKES_FILLED;
+}
+
+static Bool is_written(UWord i)
+{
+   const NewBlock* b = &SC_(new_block);
+   return (b->made != MAKES_UNFILLED && b->made != MAKES_CUSTOM) || i >= NEW_BLOCK_FIELDS || written[i]
+          || *(const UWord*)(b->block + i * WORD_BYTES) != before[i];
+}
+
+Bool SC_(new_block_has)(Addr a)
+{
+   return is_written(field_of(a));
+}
+
+Word SC_(new_block_unwritten)(void)
+{
+   for (UWord i = 0; i < fields(); i++)
+      if (!is_written(i))
+         return (Word)i;
+   return -1;
+}
+
+Bool SC_(new_block_untouched)(UWord first)
+{
+   for (UWord i = first; i < fields(); i++)
+      if (is_written(i))
+         return False;
+   return fields() > first;
+}

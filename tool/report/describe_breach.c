@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Breaches of rules in words: what was done, to what, why that is wrong, what to do. */
+#include "report/describe.h"
+
+#include "base/text.h"
+#include "heap/block.h"
+#include "report/describe_parts.h"
+#include "report/place.h"
+#include "report/stack.h"
+#include "runtime/value.h"
+
+static ExeContext* one_frame(Addr ip)
+{
+   return ip ? VG_(make_ExeContext_from_StackTrace)(&ip, 1) : NULL;
+}
+
+/*--- Words ---*/
+
+static const HChar* phrase_word(WordKind k)
+{
+   switch (k) {
+   case WORD_NULL:      return "NULL";
+   case WORD_NAKED:     return "an address of C memory";
+   case WORD_RELEASED:  return "an address of C memory that was freed";
+   case WORD_EXCEPTION: return "an encoded exception, the result of a callback";
+   default:             return "no value: no immediate is even, and no block is there";
+   }
+}
+
+static const HChar* phrase_operation(Operation o)
+{
+   switch (o) {
+   case OPERATION_FINALIZE: return "finalize";
+   case OPERATION_COMPARE:  return "compare";
+   case OPERATION_HASH:     return "hash";
+   default:                 return "serialize";
+   }
+}
+
+static const HChar* name_of(const RuntimeFunction* f) { return f ? f->name : "Alloc_small"; }
+
+/* What a function does that not everybody may have it do. */
+static const HChar* phrase_deed(const RuntimeFunction* f)
+{
+   switch (f->role) {
+   case ROLE_RAISES:        return "raises an exception";
+   case ROLE_CALLBACK:      return "runs OCaml code";
+   case ROLE_RELEASES_LOCK: return "gives the runtime lock away";
+   case ROLE_ACQUIRES_LOCK: return "takes the runtime lock";
+   default:                 return "may run the GC";
+   }
+}
+
+/*--- Headlines ---*/
+
+static void headline(Document* d, const Breach* b, const HChar* stub)
+{
+   const HChar* f = name_of(b->f);
+   switch (b->fault) {
+   case FAULT_FIELD_UNWRITTEN:
+      SC_(document_what)(d, "field %lu of a new block is not yet written when the GC may run", b->n);
+      break;
+   case FAULT_PAYLOAD_UNWRITTEN:
+      SC_(document_what)(d, "an exception leaves a custom block to its finaliser with nothing written into it");
+      break;
+   case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
+      SC_(document_what)(d, "a %s root holds 0x%lx, which is %s", b->root ? "global" : "local", b->word,
+                         phrase_word(b->word_kind));
+      break;
+   case FAULT_WORD_STORED:
+      SC_(document_what)(d, "field %lu of a new block holds 0x%lx, which is %s", b->n, b->word,
+                         phrase_word(b->word_kind));
+      break;
+   case FAULT_WORD_PASSED:
+      SC_(document_what)(d, "argument %lu of %s is 0x%lx, which is %s", b->n, f, b->word,
+                         phrase_word(b->word_kind));
+      break;
+   case FAULT_WORD_RETURNED:
+      SC_(document_what)(d, "%s returns 0x%lx to OCaml, which is %s", stub, b->word, phrase_word(b->word_kind));
+      break;
+   case FAULT_DIRECT_STORE:
+      SC_(document_what)(d, "the address of a block is stored directly into a block that is not new");
+      break;
+   case FAULT_INITIALIZE_LIVE:
+      SC_(document_what)(d, "caml_initialize is used on a field that holds a value already");
+      break;
+   case FAULT_MODIFY_NO_BLOCK:
+      SC_(document_what)(d, "caml_modify (Store_field) is used on memory that is not OCaml's");
+      break;
+   case FAULT_MODIFY_PAYLOAD:
+      SC_(document_what)(d, "caml_modify (Store_field) is used on the payload of a block that the GC does not scan");
+      break;
+   case FAULT_ROOT_ASSIGNED:
+      SC_(document_what)(d, "a generational global root is assigned directly");
+      break;
+   case FAULT_BEYOND_BLOCK:
+      SC_(document_what)(d, "word %lu of a new block of %lu words is written", b->n, b->block.bytes / WORD_BYTES);
+      break;
+   case FAULT_BEYOND_UNSEEN:
+      SC_(document_what)(d, "what lies behind the last byte of a new block has been overwritten");
+      break;
+   case FAULT_ALLOC_SIZE:
+      SC_(document_what)(d, "%s is asked for %lu words: it gives 1 to 256", f, b->word);
+      break;
+   case FAULT_ALLOC_TAG:
+      SC_(document_what)(d, "%s is given the tag %lu: tags end at 255", f, b->word);
+      break;
+   case FAULT_OTHER_KIND:
+      SC_(document_what)(d, "%s is given what is no %s", f, b->f->wants == TAG_CLOSURE ? "closure" : "string");
+      break;
+   case FAULT_ROOT_IN_RELEASED:
+      SC_(document_what)(d, "freed memory holds a registered global root");
+      break;
+   case FAULT_ROOT_ON_DEAD_STACK:
+      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that has returned");
+      break;
+   case FAULT_ROOT_IN_HEAP:
+      SC_(document_what)(d, "a field of an OCaml block, which moves, is registered as a global root");
+      break;
+   case FAULT_REMOVED_BY_OTHER:
+      SC_(document_what)(d, "%s is used for a root that was registered as %s", f,
+                         b->root->generational ? "generational" : "plain");
+      break;
+   case FAULT_REMOVED_UNKNOWN:
+      SC_(document_what)(d, "%s is used for a word that is not registered", f);
+      break;
+   case FAULT_ROOTS_LEFT:
+      SC_(document_what)(d, "%lu global roots were registered here and none was removed", b->n);
+      break;
+   case FAULT_RELEASED_USED:
+      SC_(document_what)(d, "C memory is used after it was freed");
+      break;
+   case FAULT_OPERATION_CALLS:
+      SC_(document_what)(d, "the %s function of a custom block calls %s, which %s", phrase_operation(b->operation),
+                         f, phrase_deed(b->f));
+      break;
+   case FAULT_NOALLOC_CALLS:
+      SC_(document_what)(d, "%s, declared [@@noalloc], calls %s, which %s", stub, f, phrase_deed(b->f));
+      break;
+   case FAULT_CALL_UNLOCKED:
+      SC_(document_what)(d, "%s is called without the runtime lock", f);
+      break;
+   case FAULT_RELEASED_TWICE:
+      SC_(document_what)(d, "the runtime lock is given away twice");
+      break;
+   case FAULT_ACQUIRED_TWICE:
+      SC_(document_what)(d, "the runtime lock is taken by who holds it");
+      break;
+   case FAULT_UNKNOWN_THREAD:
+      SC_(document_what)(d, "a thread that C has made takes the runtime lock without being registered");
+      break;
+   default:
+      SC_(document_what)(d, "%s returns to OCaml without the runtime lock", stub);
+   }
+}
+
+/*--- Where it came from ---*/
+
+static void describe_new_block(Document* d, const Breach* b)
+{
+   const NewBlock* n = &b->block;
+   SC_(document_part)(d, PART_ORIGIN, one_frame(n->ip), "The block of %lu words at 0x%lx is the result of %s, called",
+                      n->bytes / WORD_BYTES, n->block, name_of(n->maker));
+}
+
+static void describe_addresses(Document* d, const Breach* b)
+{
+   HChar* place = SC_(phrase_place)(b->addr);
+   SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s.", b->addr, place);
+   VG_(free)(place);
+   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED)
+      return;
+   place = SC_(phrase_place)(b->word);
+   SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx, %s, is %s.", b->word,
+                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there" : "the value stored", place);
+   VG_(free)(place);
+}
+
+static void describe_origin(Document* d, const Breach* b)
+{
+   switch (b->fault) {
+   case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN: case FAULT_WORD_STORED: case FAULT_BEYOND_BLOCK:
+   case FAULT_BEYOND_UNSEEN:
+      describe_new_block(d, b);
+      break;
+   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN:
+      describe_addresses(d, b);
+      break;
+   case FAULT_OTHER_KIND: {
+      HChar* place = b->word & 1 ? NULL : SC_(phrase_place)(b->word);
+      SC_(document_part)(d, PART_ORIGIN, NULL, "It is 0x%lx, %s.", b->word, place ? place : "an immediate");
+      VG_(free)(place);
+      break;
+   }
+   case FAULT_RELEASED_USED:
+      SC_(describe_cblock)(d, b->cblock);
+      SC_(describe_owners)(d, b->cblock, NULL);
+      break;
+   default:
+      break;
+   }
+   if (b->root)
+      SC_(document_part)(d, PART_ORIGIN, b->root->where, "The root at 0x%lx was registered", b->root->slot);
+   if (b->root && b->root->gone)
+      SC_(document_part)(d, PART_CAUSE, b->root->gone, "Its memory was freed");
+   if (b->fault == FAULT_RELEASED_USED)
+      SC_(describe_first_release)(d, b->cblock);
+}
+
+/*--- Why it is wrong ---*/
+
+static const HChar* phrase_reason(const Breach* b)
+{
+   switch (b->fault) {
+   case FAULT_FIELD_UNWRITTEN:
+      return "The GC follows whatever lay there before.";
+   case FAULT_PAYLOAD_UNWRITTEN:
+      return "The block is dead, so the GC will call its finaliser, which reads whatever lay there before.";
+   case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
+      return "The GC takes what a root holds for a value.";
+   case FAULT_WORD_STORED: case FAULT_WORD_PASSED: case FAULT_WORD_RETURNED:
+      return b->word_kind == WORD_RELEASED
+             ? "OCaml's heap may grow into that memory, and the GC then follows the address."
+             : "An even word is taken for an address: by the GC, by comparison, by OCaml code.";
+   case FAULT_DIRECT_STORE:
+      return b->certainty == DEFINITE
+             ? "The next minor collection does not know of this address, moves the block that it points to, and leaves it "
+               "stale."
+             : "The block may have been moved to the major heap since it was allocated, and what is stored may be young: "
+               "then the next minor collection does not know of this address. (And a running major collection may miss "
+               "what was there before.)";
+   case FAULT_INITIALIZE_LIVE:
+      return "A major collection that is running misses the value that is overwritten.";
+   case FAULT_MODIFY_NO_BLOCK:
+      return "The runtime takes the word for a field: it remembers its address, and writes to it at the next minor "
+             "collection, whatever is there by then.";
+   case FAULT_MODIFY_PAYLOAD:
+      return "The GC does not look there: the value dies while the block is alive.";
+   case FAULT_ROOT_ASSIGNED:
+      return "The runtime keeps such roots in lists by the age of what they hold: one that is assigned is looked for "
+             "in the wrong list.";
+   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
+      return "The header of the next block lies there, or the byte that tells a string's length.";
+   case FAULT_ALLOC_SIZE:
+      return "Without the debug runtime nobody checks.";
+   case FAULT_ALLOC_TAG:
+      return "The bits above the tag become the block's size. Are size and tag swapped?";
+   case FAULT_OTHER_KIND:
+      return "What is read there means something else.";
+   case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
+      return "The next GC reads, and changes, what is there by then.";
+   case FAULT_ROOT_IN_HEAP:
+      return "The runtime keeps the address while the GC moves the block.";
+   case FAULT_REMOVED_BY_OTHER:
+      return "Plain and generational roots are kept in different lists: it stays registered.";
+   case FAULT_REMOVED_UNKNOWN:
+      return "Removed before, or never registered at this address.";
+   case FAULT_ROOTS_LEFT:
+      return "What they hold lives for ever, and each GC looks at all of them.";
+   case FAULT_OPERATION_CALLS:
+      return "The runtime calls these functions from the middle of its own work, where values are in no root.";
+   case FAULT_NOALLOC_CALLS:
+      return "OCaml has called the stub directly: the allocation pointer and the frame of the caller are not where the "
+             "runtime looks for them.";
+   case FAULT_CALL_UNLOCKED:
+      return "Another thread may be running OCaml code or the GC at this moment.";
+   case FAULT_RELEASED_TWICE: case FAULT_ACQUIRED_TWICE:
+      return "With threads (systhreads) this blocks, or lets two threads run at once.";
+   case FAULT_UNKNOWN_THREAD:
+      return "The runtime has no place for its stack and its roots.";
+   case FAULT_RETURN_UNLOCKED:
+      return "OCaml code then runs beside other threads and the GC.";
+   default:
+      return NULL;
+   }
+}
+
+static const HChar* phrase_fix(const Breach* b)
+{
+   switch (b->fault) {
+   case FAULT_FIELD_UNWRITTEN:
+      return "compute what the fields will hold first, then allocate and fill at once; or use caml_alloc and Store_field.";
+   case FAULT_PAYLOAD_UNWRITTEN:
+      return "allocate the block last, or write NULL into it at once and let the finaliser look for that.";
+   case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
+      return "set it to Val_unit before it is registered (CAMLlocal does).";
+   case FAULT_WORD_STORED: case FAULT_WORD_PASSED:
+      return b->word_kind == WORD_EXCEPTION
+             ? "test with Is_exception_result, then use Extract_exception."
+             : "use Val_int or Val_long for integers, caml_copy_nativeint or a custom block for addresses.";
+   case FAULT_WORD_RETURNED:
+      return "test with Is_exception_result, then raise Extract_exception of it.";
+   case FAULT_DIRECT_STORE:
+      return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
+   case FAULT_INITIALIZE_LIVE:
+      return "use caml_modify.";
+   case FAULT_MODIFY_NO_BLOCK:
+      return "assign local variables and CAMLlocalN arrays with =; register globals and use "
+             "caml_modify_generational_global_root.";
+   case FAULT_MODIFY_PAYLOAD:
+      return "keep the value in a block that is scanned, or in a global root.";
+   case FAULT_ROOT_ASSIGNED:
+      return "use caml_modify_generational_global_root, or a plain root (caml_register_global_root).";
+   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
+      return "allocate what is needed, and stay within it.";
+   case FAULT_ALLOC_SIZE:
+      return "use caml_alloc, which takes any size.";
+   case FAULT_ALLOC_TAG:
+      return "give the size first, then the tag.";
+   case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
+      return "remove the root before its memory goes.";
+   case FAULT_ROOT_IN_HEAP:
+      return "register a C variable that holds the block.";
+   case FAULT_REMOVED_BY_OTHER:
+      return b->root->generational ? "use caml_remove_generational_global_root." : "use caml_remove_global_root.";
+   case FAULT_REMOVED_UNKNOWN:
+      return "remove each root once, with the address that was registered.";
+   case FAULT_ROOTS_LEFT:
+      return "remove the root when what holds it goes (in its finaliser).";
+   case FAULT_RELEASED_USED:
+      return "keep the owner alive as long as its memory is used, or write NULL where the address was kept, and look.";
+   case FAULT_OPERATION_CALLS:
+      return "do that work in a function that OCaml calls (Gc.finalise, an explicit close).";
+   case FAULT_NOALLOC_CALLS:
+      return "take [@@noalloc] off the external.";
+   case FAULT_CALL_UNLOCKED:
+      return "call it before the lock is given away, or after it is taken again.";
+   case FAULT_RELEASED_TWICE: case FAULT_ACQUIRED_TWICE: case FAULT_RETURN_UNLOCKED:
+      return "pair caml_release_runtime_system and caml_acquire_runtime_system on every path.";
+   case FAULT_UNKNOWN_THREAD:
+      return "begin the thread with caml_c_thread_register, end it with caml_c_thread_unregister.";
+   default:
+      return NULL;
+   }
+}
+
+/*--- Identity ---*/
+
+static void identify(Document* d, const Breach* b, ExeContext* where)
+{
+   if (b->f && (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS
+                || b->fault == FAULT_CALL_UNLOCKED))
+      SC_(document_identity)(d, b->f->name);
+   if (b->origin)
+      SC_(document_site)(d, "origin", b->origin);
+   else if (b->block.ip)
+      SC_(document_site)(d, "origin", one_frame(b->block.ip));
+   SC_(document_site)(d, "act", where);
+}
+
+Document* SC_(describe_breach)(const Breach* b, ThreadId tid, ExeContext* where)
+{
+   Document* d = SC_(document_new)(SC_(fault_kind)(b->fault), b->certainty, tid, where);
+   HChar* stub = b->stub ? SC_(name_of_code)(b->stub) : SC_(stub_of)(where);
+   const HChar* reason = phrase_reason(b);
+   const HChar* fix = phrase_fix(b);
+   headline(d, b, stub);
+   describe_origin(d, b);
+   if (reason)
+      SC_(document_part)(d, PART_CAUSE, NULL, "%s", reason);
+   SC_(describe_process)(d);
+   if (fix)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: %s", fix);
+   identify(d, b, where);
+   VG_(free)(stub);
+   return d;
+}
