@@ -99,8 +99,9 @@ WordKind SC_(word_kind)(UWord w);
 Bool SC_(is_no_value)(WordKind k);
 
 /* SC104, SC106, SC108: the new block at a GC point. `raising`: the stub is left by an
-   exception, and the block is dead. */
-Bool SC_(check_new_block)(Bool raising, Breach* b);
+   exception, and the block is dead. `reached`: is the block in a root, or given away? (One
+   that nobody keeps may stay as it is.) */
+Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b);
 
 /* SC107, of a store of `value`, the address of a block, to `addr`. */
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b);

@@ -62,7 +62,7 @@ static Bool has_broken_next(void)
    return n->has_next && *(const UWord*)(n->block + n->bytes) != n->next;
 }
 
-Bool SC_(check_new_block)(Bool raising, Breach* b)
+Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b)
 {
    VG_(memset)(b, 0, sizeof *b);
    if (has_other_length() || has_broken_next())
@@ -73,7 +73,7 @@ Bool SC_(check_new_block)(Bool raising, Breach* b)
       const Word field = SC_(new_block_unwritten)();
       b->n = (UWord)field;
       if (field >= 0)
-         return breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
+         return reached(SC_(new_block).block) && breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
    }
-   return has_no_value(b) && breach(b, FAULT_WORD_STORED, DEFINITE);
+   return has_no_value(b) && reached(SC_(new_block).block) && breach(b, FAULT_WORD_STORED, DEFINITE);
 }

@@ -10,6 +10,7 @@
 #include "heap/custom.h"
 #include "heap/global_root.h"
 #include "heap/region.h"
+#include "provenance/root_tags.h"
 #include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -82,12 +83,16 @@ static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
       SC_(rules_stored)(fp, WORD_BYTES);
 }
 
-/* Data that the function is given may be the new block's, which it then fills. */
-static void note_filled(const RuntimeFunction* f, const Registers* regs)
+/* Data that the function is given may be the new block's, which it then fills; values are
+   in its hands. */
+static void note_arguments(const RuntimeFunction* f, const Registers* regs)
 {
-   for (UInt i = 0; i < 6; i++)
-      if (SC_(in_new_block)(argument(regs, i)) && !(f->api && (f->api->values & (1U << i))))
+   for (UInt i = 0; i < 6; i++) {
+      const Bool is_value = f->api && (f->api->values & (1U << i));
+      given[i] = is_value ? argument(regs, i) : 0;
+      if (!is_value && !f->may_gc && SC_(in_new_block)(argument(regs, i)))
          SC_(new_block_filled)();
+   }
 }
 
 void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
@@ -105,8 +110,8 @@ void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
       tell(&b);
    if (f->store && !SC_(running).unlocked)
       check_stores_of(f, regs);
-   else if (SC_(new_block).block && !f->may_gc)
-      note_filled(f, regs);
+   else if (SC_(new_block).block)
+      note_arguments(f, regs);
 }
 
 static Addr end_of_minor(void)
@@ -152,16 +157,27 @@ static void look_at_root(GlobalRoot* r, void* opaque)
       r->on_stack = False; /* told; it stays registered */
 }
 
+/* Arguments of the call that is the GC point: a new block that is among them is given away. */
+static UWord given[6];
+
+static Bool is_reached(Addr block)
+{
+   for (UInt i = 0; i < 6; i++)
+      if (given[i] == block)
+         return True;
+   return SC_(local_roots_hold)(block);
+}
+
 void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
-   if (SC_(new_block).block && SC_(check_new_block)(raising, &b))
+   if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b))
       tell(&b);
+   VG_(memset)(given, 0, sizeof given);
    SC_(new_block_forget)();
    SC_(global_roots_watched)(look_at_root, NULL);
 }
 
-/* A new block that is not returned may be forgotten as it is: nothing leads to it. */
 void SC_(rules_return)(const Activation* stub, UWord result)
 {
    Breach b;
@@ -177,8 +193,7 @@ void SC_(rules_return)(const Activation* stub, UWord result)
       b.fault = FAULT_WORD_RETURNED;
       tell(&b);
    }
-   if (SC_(new_block).block != result)
-      SC_(new_block_forget)();
+   given[0] = result;
    SC_(rules_gc_point)(False);
 }
 

@@ -264,6 +264,31 @@ void SC_(values_collected)(void)
       VG_(dropTailXA)(kept, VG_(sizeXA)(kept));
 }
 
+/* Where the block ends that is being allocated at `lo`: where the last one began. When the
+   minor heap was empty that is its end, which is no address of the heap. */
+static Addr end_of_allocated(Addr lo)
+{
+   enum { WHOLE_MAX = 257 * WORD_BYTES }; /* Max_young_whsize, config.h */
+   const Runtime* rt = SC_(the_runtime)();
+   Addr now, end = inline_block.before;
+   if ((end <= lo || end - lo > WHOLE_MAX) && !(rt && rt->minor_live(rt, &now, &end)))
+      return lo;
+   return end > lo && end - lo <= WHOLE_MAX ? end : lo;
+}
+
+static void allocated_in_line(Addr lo)
+{
+   const Addr ip = VG_(get_IP)(VG_(get_running_tid)());
+   const Addr hi = end_of_allocated(lo);
+   SC_(cross_gc_point)(POINT_INLINE, NULL, ip);
+   SC_(gc_point_allocates)(lo, hi);
+   inline_block.hi = hi;
+   inline_block.lo = inline_block.before = lo;
+   inline_block.epoch = SC_(epoch);
+   if (hi > lo)
+      SC_(new_block_made)(lo + WORD_BYTES, hi - lo - WORD_BYTES, MAKES_UNFILLED, NULL, ip, 0);
+}
+
 /* Into OCaml's memory, or a registered root. */
 static void stored_in_ocaml(Addr addr, UWord value, Tag t)
 {
@@ -278,13 +303,7 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
          Setup_for_gc and Restore_after_gc make possible. */
       if (scans_roots)
          return;
-      SC_(cross_gc_point)(POINT_INLINE, NULL, VG_(get_IP)(VG_(get_running_tid)()));
-      SC_(gc_point_allocates)(value, inline_block.before);
-      inline_block.hi = inline_block.before;
-      inline_block.lo = inline_block.before = value;
-      inline_block.epoch = SC_(epoch);
-      SC_(new_block_made)(value + WORD_BYTES, inline_block.hi - value - WORD_BYTES, MAKES_UNFILLED, NULL,
-                          VG_(get_IP)(VG_(get_running_tid)()), 0);
+      allocated_in_line(value);
       return;
    }
    value_used(USE_STORED, addr, value, t, NULL, 0);
