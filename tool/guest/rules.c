@@ -62,6 +62,9 @@ static void tell(const Breach* b)
 
 /*--- Calls ---*/
 
+/* Arguments of the call that is the GC point: a new block that is among them is given away. */
+static UWord given[6];
+
 static UWord argument(const Registers* regs, UInt i)
 {
    const ULong args[] = { regs->guest_RDI, regs->guest_RSI, regs->guest_RDX,
@@ -156,9 +159,6 @@ static void look_at_root(GlobalRoot* r, void* opaque)
    if (b.fault != FAULT_GLOBAL_GARBAGE)
       r->on_stack = False; /* told; it stays registered */
 }
-
-/* Arguments of the call that is the GC point: a new block that is among them is given away. */
-static UWord given[6];
 
 static Bool is_reached(Addr block)
 {
