@@ -47,3 +47,30 @@ let () = pair "unwritten_raise" bad_unwritten_raise good_unwritten_raise (fun f 
 external bad_unwritten_handle : int -> unwritten_box = "bad_unwritten_handle"
 external good_unwritten_handle : int -> unwritten_box = "good_unwritten_handle"
 let () = pair "unwritten_handle" bad_unwritten_handle good_unwritten_handle (fun f -> match f (-1) with _ -> expect "unwritten_handle" 0 1 | exception Not_found -> ())
+
+(* badroot.c *)
+
+external bad_badroot_begin : unit -> unit = "bad_badroot_begin"
+external good_badroot_begin : unit -> unit = "good_badroot_begin"
+let () = pair "badroot_begin" bad_badroot_begin good_badroot_begin (fun f -> f ())
+external bad_badroot_second : unit -> int = "bad_badroot_second"
+external good_badroot_second : unit -> int = "good_badroot_second"
+let () = pair "badroot_second" bad_badroot_second good_badroot_second (fun f -> expect "badroot_second" 11 (f ()))
+external bad_badroot_null : unit -> float * float = "bad_badroot_null"
+external good_badroot_null : unit -> float * float = "good_badroot_null"
+let () = pair "badroot_null" bad_badroot_null good_badroot_null (fun f -> let a, b = f () in expect "badroot_null" 3 (int_of_float (a +. b)))
+external bad_badroot_array : string -> int = "bad_badroot_array"
+external good_badroot_array : string -> int = "good_badroot_array"
+let () = string_case "badroot_array" bad_badroot_array good_badroot_array
+external bad_badroot_global : (int -> int) -> int = "bad_badroot_global"
+external good_badroot_global : (int -> int) -> int = "good_badroot_global"
+let () = pair "badroot_global" bad_badroot_global good_badroot_global (fun f -> expect "badroot_global" 2 (f (fun n -> n + 1)))
+external bad_badroot_generational : unit -> unit = "bad_badroot_generational"
+external good_badroot_generational : unit -> unit = "good_badroot_generational"
+let () = pair "badroot_generational" bad_badroot_generational good_badroot_generational (fun f -> f ())
+external bad_badroot_union : unit -> unit = "bad_badroot_union"
+external good_badroot_union : unit -> unit = "good_badroot_union"
+let () = pair "badroot_union" bad_badroot_union good_badroot_union (fun f -> f ())
+external bad_badroot_caller : (int -> int) -> int = "bad_badroot_caller"
+external good_badroot_caller : (int -> int) -> int = "good_badroot_caller"
+let () = pair "badroot_caller" bad_badroot_caller good_badroot_caller (fun f -> expect "badroot_caller" 2 (f (fun n -> n + 1)))
