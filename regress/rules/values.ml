@@ -74,3 +74,42 @@ let () = pair "badroot_union" bad_badroot_union good_badroot_union (fun f -> f (
 external bad_badroot_caller : (int -> int) -> int = "bad_badroot_caller"
 external good_badroot_caller : (int -> int) -> int = "good_badroot_caller"
 let () = pair "badroot_caller" bad_badroot_caller good_badroot_caller (fun f -> expect "badroot_caller" 2 (f (fun n -> n + 1)))
+
+(* novalue.c *)
+
+external bad_novalue_argument : (int -> unit) -> unit = "bad_novalue_argument"
+external good_novalue_argument : (int -> unit) -> unit = "good_novalue_argument"
+let () = pair "novalue_argument" bad_novalue_argument good_novalue_argument (fun f -> f (fun _ -> ()))
+external bad_novalue_modify : int array -> unit = "bad_novalue_modify"
+external good_novalue_modify : int array -> unit = "good_novalue_modify"
+let () = pair "novalue_modify" bad_novalue_modify good_novalue_modify (fun f -> let a = Array.make 2 1 in Gc.full_major (); f a; expect "novalue_modify" 0 a.(0))
+external bad_novalue_store : int array -> int -> unit = "bad_novalue_store"
+external good_novalue_store : int array -> int -> unit = "good_novalue_store"
+let () = pair "novalue_store" bad_novalue_store good_novalue_store (fun f -> let a = Array.make 2 1 in f a 1; expect "novalue_store" 10 a.(0))
+external bad_novalue_fresh : unit -> int * string = "bad_novalue_fresh"
+external good_novalue_fresh : unit -> int * string = "good_novalue_fresh"
+let () = pair "novalue_fresh" bad_novalue_fresh good_novalue_fresh (fun f -> expect "novalue_fresh" 6 (fst (f ())))
+external bad_novalue_point : int -> int -> int * int = "bad_novalue_point"
+external good_novalue_point : int -> int -> int * int = "good_novalue_point"
+let () = pair "novalue_point" bad_novalue_point good_novalue_point (fun f -> ignore (f 3 4))
+external bad_novalue_result : int -> unit = "bad_novalue_result"
+external good_novalue_result : int -> unit = "good_novalue_result"
+let () = pair "novalue_result" bad_novalue_result good_novalue_result (fun f -> ignore (f 5))
+external bad_novalue_exn_stored : (unit -> Obj.t) -> Obj.t array -> unit = "bad_novalue_exn_stored"
+external good_novalue_exn_stored : (unit -> Obj.t) -> Obj.t array -> unit = "good_novalue_exn_stored"
+let () = pair "novalue_exn_stored" bad_novalue_exn_stored good_novalue_exn_stored (fun f -> f (fun () -> failwith "no") (Array.make 2 (Obj.repr 1)))
+external bad_novalue_exn_passed : (unit -> Obj.t) -> (Obj.t -> unit) -> unit = "bad_novalue_exn_passed"
+external good_novalue_exn_passed : (unit -> Obj.t) -> (Obj.t -> unit) -> unit = "good_novalue_exn_passed"
+let () = pair "novalue_exn_passed" bad_novalue_exn_passed good_novalue_exn_passed (fun f -> f (fun () -> failwith "no") (fun _ -> ()))
+external bad_novalue_exn_returned : (unit -> Obj.t) -> Obj.t = "bad_novalue_exn_returned"
+external good_novalue_exn_returned : (unit -> Obj.t) -> Obj.t = "good_novalue_exn_returned"
+let () = pair "novalue_exn_returned" bad_novalue_exn_returned good_novalue_exn_returned (fun f -> ignore (f (fun () -> failwith "no")))
+external bad_novalue_freed : unit -> unit = "bad_novalue_freed"
+external good_novalue_freed : unit -> unit = "good_novalue_freed"
+let () = pair "novalue_freed" bad_novalue_freed good_novalue_freed (fun f -> f ())
+external bad_novalue_mask : int -> unit = "bad_novalue_mask"
+external good_novalue_mask : int -> unit = "good_novalue_mask"
+let () = pair "novalue_mask" bad_novalue_mask good_novalue_mask (fun f -> f 3)
+external bad_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "bad_novalue_boxed"
+external good_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "good_novalue_boxed"
+let () = pair "novalue_boxed" bad_novalue_boxed good_novalue_boxed (fun f -> f (fun _ _ -> ()) 3)
