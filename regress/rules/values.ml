@@ -113,3 +113,48 @@ let () = pair "novalue_mask" bad_novalue_mask good_novalue_mask (fun f -> f 3)
 external bad_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "bad_novalue_boxed"
 external good_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "good_novalue_boxed"
 let () = pair "novalue_boxed" bad_novalue_boxed good_novalue_boxed (fun f -> f (fun _ _ -> ()) 3)
+
+(* barrier.c *)
+
+let old_names () = let a = Array.init 3 (fun i -> fresh (String.make (i + 1) 'x')) in Gc.full_major (); a
+let old_array () = let a = Array.make 3 "" in Gc.full_major (); a
+
+external bad_barrier_fresh : unit -> string * unit = "bad_barrier_fresh"
+external good_barrier_fresh : unit -> string * unit = "good_barrier_fresh"
+let () = pair "barrier_fresh" bad_barrier_fresh good_barrier_fresh (fun f -> expect "barrier_fresh" 5 (String.length (fst (f ()))))
+external bad_barrier_order : unit -> string option = "bad_barrier_order"
+external good_barrier_order : unit -> string option = "good_barrier_order"
+let () = pair "barrier_order" bad_barrier_order good_barrier_order (fun f -> expect "barrier_order" 5 (String.length (Option.get (f ()))))
+external bad_barrier_old : string array -> unit = "bad_barrier_old"
+external good_barrier_old : string array -> unit = "good_barrier_old"
+let () = pair "barrier_old" bad_barrier_old good_barrier_old (fun f -> let a = old_array () in f a; Gc.minor (); expect "barrier_old" 5 (String.length a.(0)))
+external bad_barrier_major : string array -> string -> unit = "bad_barrier_major"
+external good_barrier_major : string array -> string -> unit = "good_barrier_major"
+let () = pair "barrier_major" bad_barrier_major good_barrier_major (fun f -> let a = Array.make 3 "" in let s = old "major" in f a s; expect "barrier_major" 5 (String.length a.(0)))
+external bad_barrier_tuple : unit -> Obj.t = "bad_barrier_tuple"
+external good_barrier_tuple : unit -> Obj.t = "good_barrier_tuple"
+let () = pair "barrier_tuple" bad_barrier_tuple good_barrier_tuple (fun f -> let t = f () in Gc.minor (); expect "barrier_tuple" 5 (String.length (Obj.obj (Obj.field t 0))))
+external bad_barrier_shr : string -> int * string = "bad_barrier_shr"
+external good_barrier_shr : string -> int * string = "good_barrier_shr"
+let () = pair "barrier_shr" bad_barrier_shr good_barrier_shr (fun f -> let t = f (fresh "hello") in Gc.minor (); expect "barrier_shr" 5 (String.length (snd t)))
+external bad_barrier_initialize : string array -> unit = "bad_barrier_initialize"
+external good_barrier_initialize : string array -> unit = "good_barrier_initialize"
+let () = pair "barrier_initialize" bad_barrier_initialize good_barrier_initialize (fun f -> let a = old_names () in f a; Gc.minor (); expect "barrier_initialize" 5 (String.length a.(0)))
+external bad_barrier_local : string -> int = "bad_barrier_local"
+external good_barrier_local : string -> int = "good_barrier_local"
+let () = pair "barrier_local" bad_barrier_local good_barrier_local (fun f -> expect "barrier_local" 5 (f (old "local")))
+external bad_barrier_args : (unit -> string -> int) -> string -> int = "bad_barrier_args"
+external good_barrier_args : (unit -> string -> int) -> string -> int = "good_barrier_args"
+let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect "barrier_args" 4 (f (fun () s -> String.length s) (old "args")))
+external bad_barrier_custom : string -> unit = "bad_barrier_custom"
+external good_barrier_custom : string -> unit = "good_barrier_custom"
+let () = pair "barrier_custom" bad_barrier_custom good_barrier_custom (fun f -> f (old "custom"))
+external bad_barrier_root : unit -> int = "bad_barrier_root"
+external good_barrier_root : unit -> int = "good_barrier_root"
+let () = pair "barrier_root" bad_barrier_root good_barrier_root (fun f -> expect "barrier_root" 5 (f ()))
+external bad_barrier_memcpy : string array -> int -> unit = "bad_barrier_memcpy"
+external good_barrier_memcpy : string array -> int -> unit = "good_barrier_memcpy"
+let () = pair "barrier_memcpy" bad_barrier_memcpy good_barrier_memcpy (fun f -> let a = old_array () in f a 2; Gc.minor (); expect "barrier_memcpy" 5 (String.length a.(0)))
+external bad_barrier_memmove : string array -> unit = "bad_barrier_memmove"
+external good_barrier_memmove : string array -> unit = "good_barrier_memmove"
+let () = pair "barrier_memmove" bad_barrier_memmove good_barrier_memmove (fun f -> let a = old_names () in f a; expect "barrier_memmove" 2 (String.length a.(2)))
