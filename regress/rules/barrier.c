@@ -135,16 +135,16 @@ value good_barrier_shr (value name)
 }
 
 /* caml_initialize is for fields that were never written. */
-value bad_barrier_initialize (value v)
+value bad_barrier_init (value v)
 {
    CAMLparam1 (v);
    CAMLlocal1 (name);
    name = caml_copy_string ("young");
-   caml_initialize (&Field (v, 0), name);                    /* BUG barrier_initialize use MissingWriteBarrier definite */
+   caml_initialize (&Field (v, 0), name);                    /* BUG barrier_init use MissingWriteBarrier definite */
    CAMLreturn (Val_unit);
 }
 
-value good_barrier_initialize (value v)
+value good_barrier_init (value v)
 {
    CAMLparam1 (v);
    CAMLlocal1 (name);

@@ -137,9 +137,9 @@ let () = pair "barrier_tuple" bad_barrier_tuple good_barrier_tuple (fun f -> let
 external bad_barrier_shr : string -> int * string = "bad_barrier_shr"
 external good_barrier_shr : string -> int * string = "good_barrier_shr"
 let () = pair "barrier_shr" bad_barrier_shr good_barrier_shr (fun f -> let t = f (fresh "hello") in Gc.minor (); expect "barrier_shr" 5 (String.length (snd t)))
-external bad_barrier_initialize : string array -> unit = "bad_barrier_initialize"
-external good_barrier_initialize : string array -> unit = "good_barrier_initialize"
-let () = pair "barrier_initialize" bad_barrier_initialize good_barrier_initialize (fun f -> let a = old_names () in f a; Gc.minor (); expect "barrier_initialize" 5 (String.length a.(0)))
+external bad_barrier_init : string array -> unit = "bad_barrier_init"
+external good_barrier_init : string array -> unit = "good_barrier_init"
+let () = pair "barrier_init" bad_barrier_init good_barrier_init (fun f -> let a = old_names () in f a; Gc.minor (); expect "barrier_init" 5 (String.length a.(0)))
 external bad_barrier_local : string -> int = "bad_barrier_local"
 external good_barrier_local : string -> int = "good_barrier_local"
 let () = pair "barrier_local" bad_barrier_local good_barrier_local (fun f -> expect "barrier_local" 5 (f (old "local")))
@@ -158,3 +158,37 @@ let () = pair "barrier_memcpy" bad_barrier_memcpy good_barrier_memcpy (fun f -> 
 external bad_barrier_memmove : string array -> unit = "bad_barrier_memmove"
 external good_barrier_memmove : string array -> unit = "good_barrier_memmove"
 let () = pair "barrier_memmove" bad_barrier_memmove good_barrier_memmove (fun f -> let a = old_names () in f a; expect "barrier_memmove" 2 (String.length a.(2)))
+
+(* overrun.c *)
+
+external bad_overrun_field : unit -> Obj.t = "bad_overrun_field"
+external good_overrun_field : unit -> Obj.t = "good_overrun_field"
+let () = pair "overrun_field" bad_overrun_field good_overrun_field (fun f -> expect "overrun_field" 3 (Obj.size (f ())))
+external bad_overrun_image : unit -> Obj.t = "bad_overrun_image"
+external good_overrun_image : unit -> Obj.t = "good_overrun_image"
+let () = pair "overrun_image" bad_overrun_image good_overrun_image (fun f -> expect "overrun_image" 5 (Obj.size (f ())))
+external bad_overrun_memcpy : int -> string = "bad_overrun_memcpy"
+external good_overrun_memcpy : int -> string = "good_overrun_memcpy"
+let () = pair "overrun_memcpy" bad_overrun_memcpy good_overrun_memcpy (fun f -> expect "overrun_memcpy" 7 (String.length (f 16)))
+external bad_overrun_double : unit -> float array = "bad_overrun_double"
+external good_overrun_double : unit -> float array = "good_overrun_double"
+let () = pair "overrun_double" bad_overrun_double good_overrun_double (fun f -> expect "overrun_double" 3 (Array.length (f ())))
+type range
+external bad_overrun_custom : unit -> range = "bad_overrun_custom"
+external good_overrun_custom : unit -> range = "good_overrun_custom"
+let () = pair "overrun_custom" bad_overrun_custom good_overrun_custom (fun f -> ignore (f ()))
+external bad_overrun_loop : int -> int array = "bad_overrun_loop"
+external good_overrun_loop : int -> int array = "good_overrun_loop"
+let () = pair "overrun_loop" bad_overrun_loop good_overrun_loop (fun f -> expect "overrun_loop" 4 (Array.length (f 4)))
+external bad_overrun_shr : unit -> unit = "bad_overrun_shr"
+external good_overrun_shr : unit -> unit = "good_overrun_shr"
+let () = pair "overrun_shr" bad_overrun_shr good_overrun_shr (fun f -> f ())
+external bad_overrun_empty : int -> int = "bad_overrun_empty"
+external good_overrun_empty : int -> int = "good_overrun_empty"
+let () = pair "overrun_empty" bad_overrun_empty good_overrun_empty (fun f -> expect "overrun_empty" 0 (f 0))
+external bad_overrun_large : int -> int = "bad_overrun_large"
+external good_overrun_large : int -> int = "good_overrun_large"
+let () = pair "overrun_large" bad_overrun_large good_overrun_large (fun f -> expect "overrun_large" 300 (f 300))
+external bad_overrun_tag : int -> int = "bad_overrun_tag"
+external good_overrun_tag : int -> int = "good_overrun_tag"
+let () = pair "overrun_tag" bad_overrun_tag good_overrun_tag (fun f -> expect "overrun_tag" 1 (f 6))
