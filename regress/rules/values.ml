@@ -192,3 +192,103 @@ let () = pair "overrun_large" bad_overrun_large good_overrun_large (fun f -> exp
 external bad_overrun_tag : int -> int = "bad_overrun_tag"
 external good_overrun_tag : int -> int = "good_overrun_tag"
 let () = pair "overrun_tag" bad_overrun_tag good_overrun_tag (fun f -> expect "overrun_tag" 1 (f 6))
+
+(* wrongkind.c *)
+
+external bad_kind_tuple : string * int -> int = "bad_kind_tuple"
+external good_kind_tuple : string * int -> int = "good_kind_tuple"
+let () = pair "kind_tuple" bad_kind_tuple good_kind_tuple (fun f -> expect "kind_tuple" 5 (f (fresh "tuple", 1)))
+external bad_kind_doubles : float array -> int = "bad_kind_doubles"
+external good_kind_doubles : float array -> int = "good_kind_doubles"
+let () = pair "kind_doubles" bad_kind_doubles good_kind_doubles (fun f -> expect "kind_doubles" 3 (f (Array.make 3 1.0)))
+external bad_kind_custom : int64 -> int = "bad_kind_custom"
+external good_kind_custom : int64 -> int = "good_kind_custom"
+let () = pair "kind_custom" bad_kind_custom good_kind_custom (fun f -> expect "kind_custom" 12 (f 12L))
+external bad_kind_closure : (unit -> string) -> int = "bad_kind_closure"
+external good_kind_closure : (unit -> string) -> int = "good_kind_closure"
+let () = pair "kind_closure" bad_kind_closure good_kind_closure (fun f -> let s = fresh "closure" in expect "kind_closure" 7 (f (fun () -> s)))
+external bad_kind_abstract : unit -> int = "bad_kind_abstract"
+external good_kind_abstract : unit -> int = "good_kind_abstract"
+let () = pair "kind_abstract" bad_kind_abstract good_kind_abstract (fun f -> expect "kind_abstract" 8 (f ()))
+external bad_kind_float : float -> int = "bad_kind_float"
+external good_kind_float : float -> int = "good_kind_float"
+let () = pair "kind_float" bad_kind_float good_kind_float (fun f -> expect "kind_float" 1 (f (Sys.opaque_identity 1.5)))
+external bad_kind_safe : string * int -> bool = "bad_kind_safe"
+external good_kind_safe : string * int -> bool = "good_kind_safe"
+let () = pair "kind_safe" bad_kind_safe good_kind_safe (fun f -> expect "kind_safe" 1 (Bool.to_int (f (fresh "safe", 1))))
+external bad_kind_message : string * int -> unit = "bad_kind_message"
+external good_kind_message : string * int -> unit = "good_kind_message"
+let () = pair "kind_message" bad_kind_message good_kind_message (fun f -> match f (fresh "message", 1) with _ -> expect "kind_message" 0 1 | exception Failure _ -> ())
+external bad_kind_callback : (int -> int) -> int = "bad_kind_callback"
+external good_kind_callback : (int -> int) -> int = "good_kind_callback"
+let () = pair "kind_callback" bad_kind_callback good_kind_callback (fun f -> expect "kind_callback" 2 (f (fun n -> n + 1)))
+
+(* released.c *)
+
+type table
+external table_plain : unit -> table = "table_plain"
+external table_owned : unit -> table = "table_owned"
+external table_whole : unit -> table = "table_whole"
+external close_forget : table -> unit = "close_forget"
+external close_clear : table -> unit = "close_clear"
+
+external bad_released_close : table -> int = "bad_released_close"
+external good_released_close : table -> int = "good_released_close"
+let () = pair "released_close" (close_forget, bad_released_close) (close_clear, good_released_close) (fun (close, rows) ->
+  let t = table_plain () in
+  close t;
+  expect "released_close" 0 (rows t))
+external bad_released_write : table -> int -> unit = "bad_released_write"
+external good_released_write : table -> int -> unit = "good_released_write"
+let () = pair "released_write" (close_forget, bad_released_write) (close_clear, good_released_write) (fun (close, write) ->
+  let t = table_plain () in
+  close t;
+  write t 1)
+external bad_released_create : unit -> table = "bad_released_create"
+external good_released_create : unit -> table = "good_released_create"
+external bad_released_last : unit -> int = "bad_released_last"
+external good_released_last : unit -> int = "good_released_last"
+
+(* The result is dead when this returns. *)
+let [@inline never] create_only create = hold (create ())
+
+let () = pair "released_last" (bad_released_create, bad_released_last) (good_released_create, good_released_last) (fun (create, rows) ->
+  create_only create;
+  Gc.full_major ();
+  expect "released_last" 7 (rows ()))
+external bad_released_copy : table -> table = "bad_released_copy"
+external good_released_copy : table -> table = "good_released_copy"
+external bad_released_shared : table -> int = "bad_released_shared"
+external good_released_shared : table -> int = "good_released_shared"
+let () = pair "released_shared" (bad_released_copy, close_forget, bad_released_shared) (good_released_copy, close_clear, good_released_shared) (fun (copy, close, rows) ->
+  let t = table_plain () in
+  let u = copy t in
+  close t;
+  expect "released_shared" 7 (rows u))
+type cursor
+external bad_released_cursor : table -> cursor = "bad_released_cursor"
+external good_released_cursor : table -> cursor = "good_released_cursor"
+external bad_released_next : cursor -> int = "bad_released_next"
+external good_released_next : cursor -> int = "good_released_next"
+
+let [@inline never] cursor_of cursor = cursor (table_owned ())
+
+let () = pair "released_cursor" (bad_released_cursor, bad_released_next) (good_released_cursor, good_released_next) (fun (cursor, next) ->
+  let c = cursor_of cursor in
+  Gc.full_major ();
+  expect "released_cursor" 7 (next c);
+  hold c)
+external bad_released_part : table -> table = "bad_released_part"
+external good_released_part : table -> table = "good_released_part"
+external bad_released_close_whole : table -> unit = "bad_released_close_whole"
+external good_released_close_whole : table -> unit = "good_released_close_whole"
+external bad_released_up : table -> bool = "bad_released_up"
+external good_released_up : table -> bool = "good_released_up"
+let () = pair "released_part" (bad_released_part, bad_released_close_whole, bad_released_up) (good_released_part, good_released_close_whole, good_released_up) (fun (part, close, up) ->
+  let t = table_whole () in
+  let u = part t in
+  close t;
+  expect "released_part" 0 (Bool.to_int (up u)))
+external bad_released_during : table -> (unit -> unit) -> int = "bad_released_during"
+external good_released_during : table -> (unit -> unit) -> int = "good_released_during"
+let () = pair "released_during" bad_released_during good_released_during (fun f -> expect "released_during" 7 (f (table_owned ()) Gc.full_major))
