@@ -97,7 +97,7 @@ value good_novalue_point (value x, value y)
    CAMLreturn (point);
 }
 
-/* Returned instead of Val_unit, where a function without a result leaves what it was at:
+/* A C number returned as it is: https://github.com/ocaml/dune/pull/14285. A function without a result leaves one behind:
    https://github.com/inhabitedtype/bigstringaf/pull/56 */
 static intnat level;
 
