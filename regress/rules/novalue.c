@@ -97,8 +97,8 @@ value good_novalue_point (value x, value y)
    CAMLreturn (point);
 }
 
-/* A C number returned as it is: https://github.com/ocaml/dune/pull/14285. A function without a result leaves one behind:
-   https://github.com/inhabitedtype/bigstringaf/pull/56 */
+/* A C number returned as it is: https://github.com/ocaml/dune/pull/14285
+   A function without a result leaves one behind: https://github.com/inhabitedtype/bigstringaf/pull/56 */
 static intnat level;
 
 value bad_novalue_result (value n)
