@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Words that are no values, where OCaml or the GC takes them for values. */
+#include "values.h"
+
+/* An argument of an OCaml function, which ignores it. */
+value bad_novalue_argument (value f)
+{
+   CAMLparam1 (f);
+   caml_callback (f, (value) 42);                            /* BUG novalue_argument use NotAValue definite */
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_argument (value f)
+{
+   CAMLparam1 (f);
+   caml_callback (f, Val_int (42));
+   CAMLreturn (Val_unit);
+}
+
+/* Stored into a block that OCaml has. */
+value bad_novalue_modify (value v)
+{
+   CAMLparam1 (v);
+   caml_modify (&Field (v, 0), (value) 82);                  /* BUG novalue_modify use NotAValue definite */
+   caml_modify (&Field (v, 0), Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_modify (value v)
+{
+   CAMLparam1 (v);
+   caml_modify (&Field (v, 0), Val_int (82));
+   caml_modify (&Field (v, 0), Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+/* The same in the minor heap, by the usual macro. */
+value bad_novalue_store (value v, value by)
+{
+   CAMLparam2 (v, by);
+   int n = 10 * Int_val (by);
+   Store_field (v, 0, n);                                    /* BUG novalue_store use NotAValue definite */
+   Store_field (v, 0, Val_int (n));
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_store (value v, value by)
+{
+   CAMLparam2 (v, by);
+   int n = 10 * Int_val (by);
+   Store_field (v, 0, Val_int (n));
+   CAMLreturn (Val_unit);
+}
+
+/* In a fresh block, which the GC may scan. */
+value bad_novalue_fresh (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal2 (pair, name);
+   pair = caml_alloc (2, 0);
+   Field (pair, 0) = 6;                                      /* BUG novalue_fresh use NotAValue definite */
+   name = caml_copy_string ("name");                         /* BUG novalue_fresh use NotAValue definite */
+   Store_field (pair, 0, Val_int (6));
+   Store_field (pair, 1, name);
+   CAMLreturn (pair);
+}
+
+value good_novalue_fresh (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal2 (pair, name);
+   pair = caml_alloc (2, 0);
+   Field (pair, 0) = Val_int (6);
+   name = caml_copy_string ("name");
+   Store_field (pair, 1, name);
+   CAMLreturn (pair);
+}
+
+/* In a fresh block that is returned. OCaml ignores it. */
+value bad_novalue_point (value x, value y)
+{
+   CAMLparam2 (x, y);
+   CAMLlocal1 (point);
+   point = caml_alloc_small (2, 0);
+   Field (point, 0) = 2 * Long_val (x);                      /* BUG novalue_point use NotAValue definite */
+   Field (point, 1) = 2 * Long_val (y);                      /* BUG novalue_point use NotAValue definite */
+   CAMLreturn (point);                                       /* BUG novalue_point use NotAValue definite */
+}                                                            /* BUG novalue_point use NotAValue definite */
+
+value good_novalue_point (value x, value y)
+{
+   CAMLparam2 (x, y);
+   CAMLlocal1 (point);
+   point = caml_alloc_small (2, 0);
+   Field (point, 0) = Val_long (2 * Long_val (x));
+   Field (point, 1) = Val_long (2 * Long_val (y));
+   CAMLreturn (point);
+}
+
+/* A C number returned as it is: https://github.com/ocaml/dune/pull/14285
+   A function without a result leaves one behind: https://github.com/inhabitedtype/bigstringaf/pull/56 */
+static intnat level;
+
+value bad_novalue_result (value n)
+{
+   return level = 2 * Long_val (n);                          /* BUG novalue_result use NotAValue definite */
+}                                                            /* BUG novalue_result use NotAValue definite */
+
+value good_novalue_result (value n)
+{
+   level = 2 * Long_val (n);
+   return Val_unit;
+}
+
+/* An exception that caml_callback_exn returns is marked in the last bits of its address. Stored: */
+value bad_novalue_exn_stored (value f, value v)
+{
+   CAMLparam2 (f, v);
+   value result = caml_callback_exn (f, Val_unit);
+   caml_modify (&Field (v, 0), result);                      /* BUG novalue_exn_stored use NotAValue definite */
+   caml_modify (&Field (v, 0), Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_exn_stored (value f, value v)
+{
+   CAMLparam2 (f, v);
+   value result = caml_callback_exn (f, Val_unit);
+   if (Is_exception_result (result))
+      result = Extract_exception (result);
+   caml_modify (&Field (v, 0), result);
+   caml_modify (&Field (v, 0), Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+/* Passed on: */
+value bad_novalue_exn_passed (value f, value g)
+{
+   CAMLparam2 (f, g);
+   value result = caml_callback_exn (f, Val_unit);
+   caml_callback (g, result);                                /* BUG novalue_exn_passed use NotAValue definite */
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_exn_passed (value f, value g)
+{
+   CAMLparam2 (f, g);
+   value result = caml_callback_exn (f, Val_unit);
+   if (Is_exception_result (result))
+      result = Extract_exception (result);
+   caml_callback (g, result);
+   CAMLreturn (Val_unit);
+}
+
+/* Returned: */
+value bad_novalue_exn_returned (value f)
+{
+   CAMLparam1 (f);
+   value result = caml_callback_exn (f, Val_unit);
+   CAMLreturn (result);                                      /* BUG novalue_exn_returned use NotAValue definite */
+}                                                            /* BUG novalue_exn_returned use NotAValue definite */
+
+value good_novalue_exn_returned (value f)
+{
+   CAMLparam1 (f);
+   value result = caml_callback_exn (f, Val_unit);
+   if (Is_exception_result (result))
+      result = Extract_exception (result);
+   CAMLreturn (result);
+}
+
+/* The address of memory that was freed. While it is not, 4.13 allows it. */
+value bad_novalue_freed (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   char *p = malloc (64);
+   keep (p);
+   box = caml_alloc (1, 0);
+   Field (box, 0) = (value) p;
+   free (p);
+   caml_alloc_string (8);                                    /* BUG novalue_freed use NotAValue definite */
+   Store_field (box, 0, Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_freed (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   char *p = malloc (64);
+   keep (p);
+   box = caml_alloc (1, 0);
+   Field (box, 0) = (value) p;
+   caml_alloc_string (8);
+   Store_field (box, 0, Val_unit);
+   free (p);
+   CAMLreturn (Val_unit);
+}
+
+/* A number that has no room in an immediate value: one in an abstract block may be anything. */
+value bad_novalue_mask (value n)
+{
+   CAMLparam1 (n);
+   CAMLlocal1 (mask);
+   mask = caml_alloc (1, 0);
+   Field (mask, 0) = (value) (0x5a5a5a5a5a5a5a00 + 2 * Long_val (n)); /* BUG novalue_mask use NotAValue definite */
+   caml_copy_double (1.0);                                   /* BUG novalue_mask use NotAValue definite */
+   Store_field (mask, 0, Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_mask (value n)
+{
+   CAMLparam1 (n);
+   CAMLlocal1 (mask);
+   mask = caml_alloc (1, Abstract_tag);
+   Field (mask, 0) = (value) (0x5a5a5a5a5a5a5a00 + 2 * Long_val (n));
+   caml_copy_double (1.0);
+   CAMLreturn (Val_unit);
+}
+
+/* A number as an int, and boxed. */
+value bad_novalue_boxed (value f, value n)
+{
+   CAMLparam2 (f, n);
+   CAMLlocal1 (boxed);
+   intnat size = 1000 * Long_val (n);
+   caml_callback2 (f, n, (value) size);                      /* BUG novalue_boxed use NotAValue definite */
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_boxed (value f, value n)
+{
+   CAMLparam2 (f, n);
+   CAMLlocal1 (boxed);
+   intnat size = 1000 * Long_val (n);
+   boxed = caml_copy_nativeint (size);
+   caml_callback2 (f, n, boxed);
+   CAMLreturn (Val_unit);
+}
