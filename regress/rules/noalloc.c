@@ -18,9 +18,9 @@ value good_noalloc_string (value n)
 }
 
 /* A stub that opens a library and returns a custom block for it: hdf5-ocaml#7. */
-struct library { double state[600]; };
+struct lib { double state[600]; };
 
-static struct custom_operations library_operations = {
+static struct custom_operations lib_operations = {
    "rules.library", custom_finalize_default, custom_compare_default, custom_hash_default, custom_serialize_default,
    custom_deserialize_default, custom_compare_ext_default, custom_fixed_length_default
 };
@@ -28,19 +28,19 @@ static struct custom_operations library_operations = {
 value bad_noalloc_open (value unit)
 {
    (void) unit;
-   value library =
-      caml_alloc_custom (&library_operations, sizeof (struct library), 0, 1); /* BUG noalloc_open use NoallocViolation definite */
-   memset (Data_custom_val (library), 0, sizeof (struct library));
-   return library;
+   size_t size = sizeof (struct lib);
+   value lib = caml_alloc_custom (&lib_operations, size, 0, 1); /* BUG noalloc_open use NoallocViolation definite */
+   memset (Data_custom_val (lib), 0, size);
+   return lib;
 }
 
 value good_noalloc_open (value unit)
 {
    (void) unit;
-   value library =
-      caml_alloc_custom (&library_operations, sizeof (struct library), 0, 1);
-   memset (Data_custom_val (library), 0, sizeof (struct library));
-   return library;
+   size_t size = sizeof (struct lib);
+   value lib = caml_alloc_custom (&lib_operations, size, 0, 1);
+   memset (Data_custom_val (lib), 0, size);
+   return lib;
 }
 
 /* A question to a connection, made to release the lock and still declared [@@noalloc]: postgresql-ocaml#42,

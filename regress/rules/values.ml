@@ -30,8 +30,10 @@ let () = pair "noalloc_poll" bad_noalloc_poll good_noalloc_poll (fun f -> expect
 external bad_noalloc_helper : int -> int = "bad_noalloc_helper" [@@noalloc]
 external good_noalloc_helper : int -> int = "good_noalloc_helper" [@@noalloc]
 let () = pair "noalloc_helper" bad_noalloc_helper good_noalloc_helper (fun f -> expect "noalloc_helper" 4 (f 1234))
-external bad_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) = "noalloc_bytecode" "bad_noalloc_unboxed" [@@noalloc]
-external good_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) = "noalloc_bytecode" "good_noalloc_unboxed" [@@noalloc]
+external bad_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
+  "noalloc_bytecode" "bad_noalloc_unboxed" [@@noalloc]
+external good_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
+  "noalloc_bytecode" "good_noalloc_unboxed" [@@noalloc]
 let () = pair "noalloc_unboxed" bad_noalloc_unboxed good_noalloc_unboxed (fun f ->
   expect "noalloc_unboxed" 3 (int_of_float (f 1.5)))
 external bad_noalloc_store : string array -> string -> unit = "bad_noalloc_store" [@@noalloc]
@@ -40,3 +42,61 @@ let () = pair "noalloc_store" bad_noalloc_store good_noalloc_store (fun f ->
   let a = Array.make 2 "" in
   f a (String.make 4000 'x');
   expect "noalloc_store" 4000 (String.length a.(1)))
+
+(* finaliser.c *)
+
+type custom
+external count_finalised : unit -> int = "count_finalised"
+external bad_fin_alloc : unit -> custom = "bad_fin_alloc"
+external good_fin_alloc : unit -> custom = "good_fin_alloc"
+external bad_fin_helper : unit -> custom = "bad_fin_helper"
+external good_fin_helper : unit -> custom = "good_fin_helper"
+external bad_fin_callback : (int -> unit) -> custom = "bad_fin_callback"
+external good_fin_callback : (int -> unit) -> custom = "good_fin_callback"
+external bad_fin_blocking : unit -> custom = "bad_fin_blocking"
+external good_fin_blocking : unit -> custom = "good_fin_blocking"
+external bad_fin_young : unit -> custom = "bad_fin_young"
+external good_fin_young : unit -> custom = "good_fin_young"
+external bad_fin_poll : unit -> custom = "bad_fin_poll"
+external good_fin_poll : unit -> custom = "good_fin_poll"
+
+let [@inline never] make_old make = let v = make () in Gc.minor (); hold v
+let [@inline never] make_young make = hold (make ())
+
+(* A block that dies is finalised once. *)
+let finaliser ?(live = make_old) ?(collect = Gc.full_major) name bad good =
+  pair name bad good (fun make ->
+    let before = count_finalised () in
+    live make;
+    collect ();
+    expect name 1 (count_finalised () - before))
+
+let closed = ref 0
+let note_closed fd = closed := fd
+
+let () =
+  finaliser "fin_alloc" bad_fin_alloc good_fin_alloc;
+  finaliser "fin_helper" bad_fin_helper good_fin_helper;
+  finaliser "fin_callback" (fun () -> bad_fin_callback note_closed) (fun () -> good_fin_callback note_closed);
+  finaliser "fin_blocking" bad_fin_blocking good_fin_blocking;
+  finaliser "fin_young" bad_fin_young good_fin_young ~live:make_young ~collect:Gc.minor;
+  finaliser "fin_poll" bad_fin_poll good_fin_poll
+external bad_fin_compare : int -> custom = "bad_fin_compare"
+external good_fin_compare : int -> custom = "good_fin_compare"
+let () = pair "fin_compare" bad_fin_compare good_fin_compare (fun make ->
+  let a = make 3 in
+  let b = make 4 in
+  expect "fin_compare" (-1) (compare a b))
+
+(* Hashtbl.hash is [@@noalloc]: its hash functions break that rule too. *)
+external hash : int -> int -> int -> custom -> int = "caml_hash"
+external bad_fin_hash : int -> custom = "bad_fin_hash"
+external good_fin_hash : int -> custom = "good_fin_hash"
+let () = pair "fin_hash" bad_fin_hash good_fin_hash (fun make ->
+  let v = make 4 in
+  expect "fin_hash" 1 (Bool.to_int (hash 10 100 0 v > 0)))
+external bad_fin_serialize : int -> custom = "bad_fin_serialize"
+external good_fin_serialize : int -> custom = "good_fin_serialize"
+let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
+  let s = Marshal.to_string (make 4) [] in
+  expect "fin_serialize" 4 (Char.code s.[String.length s - 1]))
