@@ -201,11 +201,13 @@ value good_fin_blocking (value unit)
 }
 
 /* A block that dies young: the minor GC finalises it. It may then run again in itself: oxcaml#1743. */
+static volatile int sockets;
+
 static void bad_do_fin_young (value v)
 {
    (void) v;
    caml_release_runtime_system ();                           /* BUG fin_young use FinaliserMisuse definite */
-   connections--;
+   sockets--;
    caml_acquire_runtime_system ();                           /* BUG fin_young use FinaliserMisuse definite */
    finalised++;
 }
@@ -218,14 +220,14 @@ static struct custom_operations bad_fin_young_operations = {
 value bad_fin_young (value unit)
 {
    (void) unit;
-   connections++;
+   sockets++;
    return caml_alloc_custom (&bad_fin_young_operations, 8, 0, 1);
 }
 
 static void good_do_fin_young (value v)
 {
    (void) v;
-   connections--;
+   sockets -= 1;
    finalised++;
 }
 
@@ -237,7 +239,7 @@ static struct custom_operations good_fin_young_operations = {
 value good_fin_young (value unit)
 {
    (void) unit;
-   connections++;
+   sockets++;
    return caml_alloc_custom (&good_fin_young_operations, 8, 0, 1);
 }
 

@@ -100,3 +100,48 @@ external good_fin_serialize : int -> custom = "good_fin_serialize"
 let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
   let s = Marshal.to_string (make 4) [] in
   expect "fin_serialize" 4 (Char.code s.[String.length s - 1]))
+
+(* lockrules.c *)
+
+(* With this module comes the lock. No case has a second thread of OCaml, and no buggy stub one that the runtime knows:
+   only one lock holder is ever waited for. *)
+let () = ignore (Thread.self ())
+
+external bad_lock_alloc : unit -> int = "bad_lock_alloc"
+external good_lock_alloc : unit -> int = "good_lock_alloc"
+let () = pair "lock_alloc" bad_lock_alloc good_lock_alloc (fun f -> expect "lock_alloc" 4000 (f ()))
+
+let told = ref 0
+let tell n = told := n
+
+external bad_lock_callback : (int -> unit) -> unit = "bad_lock_callback"
+external good_lock_callback : (int -> unit) -> unit = "good_lock_callback"
+let () = pair "lock_callback" bad_lock_callback good_lock_callback (fun f -> f tell; expect "lock_callback" 50 !told)
+external bad_lock_register : string -> int = "bad_lock_register"
+external good_lock_register : string -> int = "good_lock_register"
+let () = string_case "lock_register" bad_lock_register good_lock_register
+external bad_lock_modify : unit -> int = "bad_lock_modify"
+external good_lock_modify : unit -> int = "good_lock_modify"
+let () = pair "lock_modify" bad_lock_modify good_lock_modify (fun f -> expect "lock_modify" 2 (f ()))
+external bad_lock_twice : unit -> unit = "bad_lock_twice"
+external good_lock_twice : unit -> unit = "good_lock_twice"
+let () = pair "lock_twice" bad_lock_twice good_lock_twice (fun f -> f ())
+external fix_lock_return : unit -> unit = "fix_lock_return"
+external bad_lock_return : int -> int = "bad_lock_return"
+external good_lock_return : int -> int = "good_lock_return"
+let () = pair "lock_return" (bad_lock_return, fix_lock_return) (good_lock_return, ignore) (fun (f, fix) ->
+  let result = f (-1) in
+  fix ();
+  expect "lock_return" (-1) result)
+external bad_lock_raise : int -> unit = "bad_lock_raise"
+external good_lock_raise : int -> unit = "good_lock_raise"
+let () = pair "lock_raise" (bad_lock_raise, fix_lock_return) (good_lock_raise, ignore) (fun (f, fix) ->
+  let result = try f (-1); 0 with Failure _ -> -1 in
+  fix ();
+  expect "lock_raise" (-1) result)
+external bad_lock_worker : unit -> int = "bad_lock_worker"
+external good_lock_worker : unit -> int = "good_lock_worker"
+let () = pair "lock_worker" bad_lock_worker good_lock_worker (fun f -> expect "lock_worker" 501 (f ()))
+external bad_lock_player : (int -> unit) -> unit = "bad_lock_player"
+external good_lock_player : (int -> unit) -> unit = "good_lock_player"
+let () = pair "lock_player" bad_lock_player good_lock_player (fun f -> f tell; expect "lock_player" 44 !told)
