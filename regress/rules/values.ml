@@ -145,3 +145,77 @@ let () = pair "lock_worker" bad_lock_worker good_lock_worker (fun f -> expect "l
 external bad_lock_player : (int -> unit) -> unit = "bad_lock_player"
 external good_lock_player : (int -> unit) -> unit = "good_lock_player"
 let () = pair "lock_player" bad_lock_player good_lock_player (fun f -> f tell; expect "lock_player" 44 !told)
+
+(* danglingroot.c *)
+
+external bad_dangling_freed : (int -> unit) -> int = "bad_dangling_freed"
+external good_dangling_freed : (int -> unit) -> int = "good_dangling_freed"
+external bad_dangling_stat : (int -> unit) -> int = "bad_dangling_stat"
+external good_dangling_stat : (int -> unit) -> int = "good_dangling_stat"
+external bad_dangling_second : (int -> unit) -> (int -> unit) -> int option = "bad_dangling_second"
+external good_dangling_second : (int -> unit) -> (int -> unit) -> int option = "good_dangling_second"
+external bad_dangling_realloc : string -> int = "bad_dangling_realloc"
+external good_dangling_realloc : string -> int = "good_dangling_realloc"
+external bad_dangling_frame : string -> int = "bad_dangling_frame"
+external good_dangling_frame : string -> int = "good_dangling_frame"
+external fix_dangling_stub : unit -> unit = "fix_dangling_stub"
+external bad_dangling_stub : (int -> unit) -> int = "bad_dangling_stub"
+external good_dangling_stub : (int -> unit) -> int = "good_dangling_stub"
+external bad_dangling_field : string * string -> unit = "bad_dangling_field"
+external good_dangling_field : string * string -> unit = "good_dangling_field"
+external bad_dangling_custom : (int -> unit) -> unit = "bad_dangling_custom"
+external good_dangling_custom : (int -> unit) -> unit = "good_dangling_custom"
+
+(* A closure in the minor heap. *)
+let listener () = let calls = ref 0 in Sys.opaque_identity (fun n -> calls := !calls + n)
+
+let () =
+  let rooted name bad good = pair name bad good (fun f -> expect name 8 (f (fresh "hello"))) in
+  pair "dangling_freed" bad_dangling_freed good_dangling_freed (fun f -> expect "dangling_freed" 8 (f (listener ())));
+  pair "dangling_stat" bad_dangling_stat good_dangling_stat (fun f -> expect "dangling_stat" 8 (f (listener ())));
+  pair "dangling_second" bad_dangling_second good_dangling_second (fun f ->
+    let f1 = listener () and f2 = listener () in
+    expect "dangling_second" 0 (Option.get (f f1 f2)));
+  rooted "dangling_realloc" bad_dangling_realloc good_dangling_realloc;
+  rooted "dangling_frame" bad_dangling_frame good_dangling_frame;
+  pair "dangling_stub" (bad_dangling_stub, fix_dangling_stub) (good_dangling_stub, ignore) (fun (f, fix) ->
+    let result = f (listener ()) in
+    fix ();
+    expect "dangling_stub" 8 result);
+  pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
+  pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
+
+(* rootmismatch.c *)
+
+external bad_mismatch_plain : string -> int = "bad_mismatch_plain"
+external good_mismatch_plain : string -> int = "good_mismatch_plain"
+external bad_mismatch_open : string -> unit = "bad_mismatch_open"
+external good_mismatch_open : string -> unit = "good_mismatch_open"
+external bad_mismatch_close : unit -> int = "bad_mismatch_close"
+external good_mismatch_close : unit -> int = "good_mismatch_close"
+external bad_mismatch_twice : string -> int = "bad_mismatch_twice"
+external good_mismatch_twice : string -> int = "good_mismatch_twice"
+external start_timer : (int -> unit) -> unit = "start_timer"
+external bad_mismatch_stop : unit -> unit = "bad_mismatch_stop"
+external good_mismatch_stop : unit -> unit = "good_mismatch_stop"
+external bad_mismatch_never : string option -> int = "bad_mismatch_never"
+external good_mismatch_never : string option -> int = "good_mismatch_never"
+external bad_mismatch_index : string -> int -> int = "bad_mismatch_index"
+external good_mismatch_index : string -> int -> int = "good_mismatch_index"
+external bad_mismatch_copied : string -> int = "bad_mismatch_copied"
+external good_mismatch_copied : string -> int = "good_mismatch_copied"
+let () =
+  string_case "mismatch_plain" bad_mismatch_plain good_mismatch_plain;
+  pair "mismatch_generational" (bad_mismatch_open, bad_mismatch_close) (good_mismatch_open, good_mismatch_close)
+    (fun (opens, closes) ->
+      opens (fresh "hello");
+      expect "mismatch_generational" 5 (closes ()));
+  string_case "mismatch_twice" bad_mismatch_twice good_mismatch_twice;
+  pair "mismatch_stop" bad_mismatch_stop good_mismatch_stop (fun stop ->
+    start_timer (listener ());
+    stop ();
+    stop ());
+  pair "mismatch_never" bad_mismatch_never good_mismatch_never (fun f -> expect "mismatch_never" 0 (f None));
+  pair "mismatch_index" bad_mismatch_index good_mismatch_index (fun f ->
+    expect "mismatch_index" 5 (f (fresh "hello") 2));
+  string_case "mismatch_copied" bad_mismatch_copied good_mismatch_copied
