@@ -104,7 +104,7 @@ value good_fin_helper (value unit)
 }
 
 /* A handle whose finaliser closes it, which calls what OCaml has registered on it: ocaml#12820. The twin does not. Both
-   remove the root of that function, which a finaliser may do before OCaml 5. */
+   remove the root of that function, which a finaliser may do before OCaml 5 (ocaml#11865). */
 struct handle { long fd; value on_close; };
 
 #define Handle_val(v) (*(struct handle **) Data_custom_val (v))

@@ -177,7 +177,7 @@ value good_lock_return (value fd)
    return Val_int (1);
 }
 
-/* An error raised before the lock is taken back. The case takes it afterwards. */
+/* An error raised before the lock is taken back: ocaml#10403. The case takes it afterwards. */
 value bad_lock_raise (value fd)
 {
    caml_enter_blocking_section ();

@@ -3,7 +3,7 @@
    natively: what is left registered is static. */
 #include "values.h"
 
-/* The functions of both kinds mixed, as once in the runtime itself: ocaml-multicore#459. */
+/* The functions of both kinds mixed, as in a change to the runtime: ocaml-multicore#459. */
 static value plain;
 
 value bad_mismatch_plain (value v)

@@ -104,7 +104,7 @@ let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
 (* lockrules.c *)
 
 (* With this module comes the lock. No case has a second thread of OCaml, and no buggy stub one that the runtime knows:
-   only one lock holder is ever waited for. *)
+   threads do not take turns in a buggy run. *)
 let () = ignore (Thread.self ())
 
 external bad_lock_alloc : unit -> int = "bad_lock_alloc"
