@@ -88,7 +88,7 @@ let () = pair "fin_compare" bad_fin_compare good_fin_compare (fun make ->
   let b = make 4 in
   expect "fin_compare" (-1) (compare a b))
 
-(* Hashtbl.hash is [@@noalloc]: its hash functions break that rule too. *)
+(* Hashtbl.hash is [@@noalloc]: the buggy stub would break that rule too. *)
 external hash : int -> int -> int -> custom -> int = "caml_hash"
 external bad_fin_hash : int -> custom = "bad_fin_hash"
 external good_fin_hash : int -> custom = "good_fin_hash"
