@@ -53,37 +53,6 @@ value good_badroot_second (value unit)
    return Val_long (n);
 }
 
-/* NULL is not a value either: https://github.com/antoinemine/apron/pull/112 */
-value bad_badroot_null (value unit)
-{
-   CAMLparam1 (unit);
-   CAMLlocal1 (pair);
-   value results[2] = { 0, 0 };
-   results[0] = caml_copy_double (1.0);
-   Begin_roots_block (results, 2);
-   results[1] = caml_copy_double (2.0);                      /* BUG badroot_null use UninitialisedRoot */
-   pair = caml_alloc_small (2, 0);
-   Field (pair, 0) = results[0];
-   Field (pair, 1) = results[1];
-   End_roots ();
-   CAMLreturn (pair);
-}
-
-value good_badroot_null (value unit)
-{
-   CAMLparam1 (unit);
-   CAMLlocal1 (pair);
-   value results[2] = { 0, Val_unit };
-   results[0] = caml_copy_double (1.0);
-   Begin_roots_block (results, 2);
-   results[1] = caml_copy_double (2.0);
-   pair = caml_alloc_small (2, 0);
-   Field (pair, 0) = results[0];
-   Field (pair, 1) = results[1];
-   End_roots ();
-   CAMLreturn (pair);
-}
-
 /* An array, of which one element is set: https://github.com/xavierleroy/camlidl/pull/29 */
 value bad_badroot_array (value v)
 {

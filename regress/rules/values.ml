@@ -56,9 +56,6 @@ let () = pair "badroot_begin" bad_badroot_begin good_badroot_begin (fun f -> f (
 external bad_badroot_second : unit -> int = "bad_badroot_second"
 external good_badroot_second : unit -> int = "good_badroot_second"
 let () = pair "badroot_second" bad_badroot_second good_badroot_second (fun f -> expect "badroot_second" 11 (f ()))
-external bad_badroot_null : unit -> float * float = "bad_badroot_null"
-external good_badroot_null : unit -> float * float = "good_badroot_null"
-let () = pair "badroot_null" bad_badroot_null good_badroot_null (fun f -> let a, b = f () in expect "badroot_null" 3 (int_of_float (a +. b)))
 external bad_badroot_array : string -> int = "bad_badroot_array"
 external good_badroot_array : string -> int = "good_badroot_array"
 let () = string_case "badroot_array" bad_badroot_array good_badroot_array

@@ -62,6 +62,9 @@ static void tell(const Breach* b)
 
 /*--- Calls ---*/
 
+/* OCaml code runs without the lock, as has been told: to take it now is right. */
+static Bool owes_lock;
+
 /* Arguments of the call that is the GC point: a new block that is among them is given away. */
 static UWord given[6];
 
@@ -98,10 +101,10 @@ static void note_arguments(const RuntimeFunction* f, const Registers* regs)
    }
 }
 
-void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
+Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
 {
    Breach b;
-   Call c = { .f = f, .unlocked = SC_(running).unlocked, .unknown_thread = SC_(running).unknown };
+   Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK), .unknown_thread = SC_(running).unknown };
    for (UInt i = 0; i < 6; i++)
       c.args[i] = argument(regs, i);
    if (stub) {
@@ -111,10 +114,13 @@ void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
    }
    if (SC_(check_call)(&c, &b))
       tell(&b);
+   if (f->role == ROLE_RAISES || f->role == ROLE_ACQUIRES_LOCK)
+      owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
    if (f->store && !SC_(running).unlocked)
       check_stores_of(f, regs);
    else if (SC_(new_block).block)
       note_arguments(f, regs);
+   return b.fault != FAULT_CALL_UNLOCKED;
 }
 
 static Addr end_of_minor(void)
@@ -188,6 +194,7 @@ void SC_(rules_return)(const Activation* stub, UWord result)
    b.word_kind = SC_(word_kind)(result);
    if (SC_(running).unlocked) {
       b.fault = FAULT_RETURN_UNLOCKED;
+      owes_lock = True;
       tell(&b);
    } else if (b.word_kind == WORD_EXCEPTION) {
       b.fault = FAULT_WORD_RETURNED;

@@ -8,8 +8,9 @@
 #include "heap/cblock.h"
 #include "provenance/new_block.h"
 
-/* C calls the runtime function `f`; `stub` is the innermost activation of one, or NULL. */
-void SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs);
+/* C calls the runtime function `f`; `stub` is the innermost activation of one, or NULL.
+   False when it may not do so now for lack of the lock: what it passes is stale for sure. */
+Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs);
 
 /* The function that `done` was has returned to the stub, at `ip`. */
 void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs);

@@ -178,13 +178,18 @@ static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
    SC_(gc_point)(POINT_RETURN, NULL, ip);
 }
 
+/* The return instruction has moved the stack pointer already: for what is told now it is
+   put back to where the stack still is the stub's. */
 void SC_(stub_left)(Addr ip, Registers* regs)
 {
    const Activation* a = SC_(innermost)();
    if (a && a->kind == ACT_STUB && a->ret == SC_(running).entry_ret) {
+      const Addr sp = a->sp;
+      regs->guest_RSP -= WORD_BYTES;
       if (a->caller == CODE_OCAML)
          back_to_ocaml(a, ip ? ip : SC_(running).call_ip, regs);
-      SC_(activations)->n--;
+      regs->guest_RSP += WORD_BYTES;
+      SC_(prune)(sp + 1);
    }
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
@@ -214,8 +219,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    if (f->may_gc && !SC_(running).unlocked && has_dead_roots(SC_(innermost)(), sp))
       SC_(roots_left)(SC_(innermost)()->fn);
    const Activation* stub = SC_(innermost)();
-   SC_(rules_call)(f, stub && stub->kind == ACT_STUB ? stub : NULL, regs);
-   if (SC_(options).values)
+   const Bool has_lock = SC_(rules_call)(f, stub && stub->kind == ACT_STUB ? stub : NULL, regs);
+   if (SC_(options).values && has_lock)
       SC_(arguments_go)(f, regs);
    if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
       SC_(cross_gc_point)(POINT_CALL, f, call);
