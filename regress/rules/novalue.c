@@ -97,21 +97,6 @@ value good_novalue_point (value x, value y)
    CAMLreturn (point);
 }
 
-/* A C number returned as it is: https://github.com/ocaml/dune/pull/14285
-   A function without a result leaves one behind: https://github.com/inhabitedtype/bigstringaf/pull/56 */
-static intnat level;
-
-value bad_novalue_result (value n)
-{
-   return level = 2 * Long_val (n);                          /* BUG novalue_result use NotAValue definite */
-}                                                            /* BUG novalue_result use NotAValue definite */
-
-value good_novalue_result (value n)
-{
-   level = 2 * Long_val (n);
-   return Val_unit;
-}
-
 /* An exception that caml_callback_exn returns is marked in the last bits of its address. Stored: */
 value bad_novalue_exn_stored (value f, value v)
 {

@@ -180,6 +180,7 @@ value bad_overrun_shr (value unit)
 {
    CAMLparam1 (unit);
    CAMLlocal1 (v);
+   caml_alloc_shr (4, Abstract_tag); /* what lies behind */
    v = caml_alloc_shr (300, Abstract_tag);
    memset ((void *) v, 0, Bsize_wsize (300));
    value next = Field (v, 300);
@@ -192,6 +193,7 @@ value good_overrun_shr (value unit)
 {
    CAMLparam1 (unit);
    CAMLlocal1 (v);
+   caml_alloc_shr (4, Abstract_tag); /* what lies behind */
    v = caml_alloc_shr (300, Abstract_tag);
    memset ((void *) v, 0, Bsize_wsize (300));
    value next = Field (v, 299);

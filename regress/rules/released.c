@@ -129,7 +129,7 @@ value bad_released_copy (value v)
    CAMLreturn (wrap (&plain, Table_val (v)));
 }
 
-value bad_released_shared (value v)
+value bad_released_shared (value v)                        /* BUG released_shared use UseAfterRelease definite */
 {
    return Val_long (Table_val (v)->rows);                    /* BUG released_shared use UseAfterRelease definite */
 }

@@ -92,7 +92,7 @@ CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* functi
    }
    if (!call.block || call.block->state != CBLOCK_LIVE)
       return NULL;
-   SC_(rules_released)(call.block, call.release.where);
+   SC_(rules_released)(call.block, &call.release);
    SC_(cblock_released)(call.block, &call.release);
    return call.block;
 }

@@ -10,6 +10,7 @@ Options SC_(options) = {
    .freelist_bytes = 20000000,
    .leaks = False,
    .described_heap = False,
+   .c_memory = False,
    .root_leaks = False,
    .values = True,
    .latent = True,
@@ -22,6 +23,7 @@ Bool SC_(process_option)(const HChar* arg)
    if (VG_STR_CLO(arg, "--trace-dir", SC_(options).trace_dir)) {}
    else if (VG_BINT_CLO(arg, "--freelist-vol", SC_(options).freelist_bytes, 0, 1LL << 40)) {}
    else if (VG_BOOL_CLO(arg, "--leaks", SC_(options).leaks)) {}
+   else if (VG_BOOL_CLO(arg, "--c-memory", SC_(options).c_memory)) {}
    else if (VG_BOOL_CLO(arg, "--root-leaks", SC_(options).root_leaks)) {}
    else if (VG_BOOL_CLO(arg, "--values", SC_(options).values)) {}
    else if (VG_BOOL_CLO(arg, "--latent", SC_(options).latent)) {}
@@ -44,6 +46,8 @@ void SC_(print_usage)(void)
    VG_(printf)(
 "    --trace-dir=DIR           write a trace of each process into DIR [none]\n"
 "    --leaks=no|yes            report C memory whose last OCaml owner died [no]\n"
+"    --c-memory=no|yes         find uses of all freed C memory, not only of what OCaml\n"
+"                              blocks owned; slower [no]\n"
 "    --root-leaks=no|yes       report places that registered many global roots and\n"
 "                              removed none [no]\n"
 "    --values=yes|no           find values that C keeps while the GC may run [yes]\n"

@@ -9,6 +9,7 @@ typedef struct {
    const HChar* trace_dir;      /* --trace-dir=DIR, or NULL */
    Long         freelist_bytes; /* --freelist-vol=N */
    Bool         leaks;          /* --leaks=yes */
+   Bool         c_memory;       /* --c-memory=yes */
    Bool         root_leaks;     /* --root-leaks=yes */
    Bool         described_heap; /* --heap=described: no OCaml is expected */
    Bool         values;         /* --values=no: tags are not followed */

@@ -11,6 +11,7 @@
 #include "heap/global_root.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
+#include "provenance/shadow.h"
 #include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -50,6 +51,8 @@ static UWord cause_of(const Breach* b)
    const UWord fault = (UWord)b->fault << 56;
    if (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS)
       return fault ^ b->stub;
+   if (b->fault == FAULT_RELEASED_USED)
+      return fault ^ (UWord)b->cblock->release->where;
    return fault ^ SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
 }
 
@@ -140,10 +143,10 @@ static void new_block(Addr block, const Activation* done, Addr ip)
    if (block + bytes > r->hi)
       return;
    SC_(new_block_made)(block, bytes, done->runtime->makes, done->runtime, ip, done->argument);
-   if (r->data != REGION_MINOR || block + bytes >= end_of_minor())
-      return;
-   SC_(new_block).has_next = True;
-   SC_(new_block).next = *(const UWord*)(block + bytes);
+   const Addr limit = r->data == REGION_MINOR ? end_of_minor() : r->hi;
+   SC_(new_block).watched_end = block + bytes < limit;
+   SC_(new_block).has_next = SC_(new_block).watched_end && r->data == REGION_MINOR;
+   SC_(new_block).next = SC_(new_block).watched_end ? *(const UWord*)(block + bytes) : 0;
 }
 
 void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
@@ -174,11 +177,22 @@ static Bool is_reached(Addr block)
    return SC_(local_roots_hold)(block);
 }
 
+/* The block that was told of last: that it was not filled in time explains what C does to
+   it afterwards. */
+static NewBlock told_block;
+
+Bool SC_(rules_explain)(Addr a)
+{
+   return told_block.block != 0 && a - told_block.block < told_block.bytes;
+}
+
 void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
-   if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b))
+   if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b)) {
       tell(&b);
+      told_block = b.block;
+   }
    VG_(memset)(given, 0, sizeof given);
    SC_(new_block_forget)();
    SC_(global_roots_watched)(look_at_root, NULL);
@@ -202,6 +216,7 @@ void SC_(rules_return)(const Activation* stub, UWord result)
    }
    given[0] = result;
    SC_(rules_gc_point)(False);
+   told_block.block = 0;
 }
 
 /*--- Stores ---*/
@@ -225,7 +240,7 @@ void SC_(rules_store)(Addr addr, UWord value)
 {
    Breach b;
    UWord place;
-   if (is_known_right(&place) || !SC_(check_store)(addr, value, &b))
+   if (SC_(rules_explain)(addr) || is_known_right(&place) || !SC_(check_store)(addr, value, &b))
       return;
    tell(&b);
 }
@@ -237,7 +252,7 @@ void SC_(rules_stored_near)(Addr addr, UWord bytes)
    for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
       if (SC_(in_new_block)(a))
          SC_(new_block_written)(a);
-   if (addr + bytes <= end || !n->has_next)
+   if (addr + bytes <= end || !n->watched_end)
       return;
    Breach b;
    VG_(memset)(&b, 0, sizeof b);
@@ -246,7 +261,7 @@ void SC_(rules_stored_near)(Addr addr, UWord bytes)
    b.addr = addr;
    b.n = (addr - n->block) / WORD_BYTES;
    b.block = *n;
-   n->has_next = False;
+   n->has_next = n->watched_end = False;
    tell(&b);
 }
 
@@ -323,9 +338,29 @@ static void mark_gone(GlobalRoot* r, void* where)
    SC_(global_root_watch)(r);
 }
 
-void SC_(rules_released)(const CBlock* b, ExeContext* where)
+/* What no OCaml block has owned is memcheck's matter, unless it is asked for. */
+void SC_(rules_released)(const CBlock* b, const Release* r)
 {
-   SC_(global_roots_in)(b->addr, b->addr + b->bytes, mark_gone, where);
+   const Addr end = b->addr + b->bytes;
+   SC_(global_roots_in)(b->addr, end, mark_gone, r->where);
+   if (SC_(options).values && b->family != FAMILY_MAP && b->family != FAMILY_DESCRIBED
+       && (b->owners || r->finaliser || SC_(options).c_memory))
+      SC_(shadow_release)(b->addr, end);
+}
+
+void SC_(released_used)(Addr addr, UWord bytes)
+{
+   Breach b;
+   const CBlock* c = SC_(in_stub)() ? SC_(cblock_holding)(addr) : NULL;
+   if (!c || c->state != CBLOCK_QUARANTINED)
+      return;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = FAULT_RELEASED_USED;
+   b.certainty = DEFINITE;
+   b.addr = addr;
+   b.n = bytes;
+   b.cblock = c;
+   tell(&b);
 }
 
 static void look_at_site(const RootSite* s)

@@ -18,6 +18,9 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs);
 /* The GC may run now. `raising`: by a call that leaves the stub. */
 void SC_(rules_gc_point)(Bool raising);
 
+/* Is `a` in a block of which has just been told that it was not filled in time? */
+Bool SC_(rules_explain)(Addr a);
+
 /* A stub returns `result` to OCaml code. */
 void SC_(rules_return)(const Activation* stub, UWord result);
 
@@ -36,11 +39,14 @@ void SC_(rules_in_root)(Addr slot, UWord word);
 /* Does the running thread's stack hold `a`? */
 Bool SC_(is_on_stack)(Addr a);
 
+/* A helper of instrumented code: [addr,addr+bytes) is of freed memory, and accessed. */
+void SC_(released_used)(Addr addr, UWord bytes);
+
 /* Global roots. */
 void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot);
 void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot);
 /* The memory of `b` is being released. */
-void SC_(rules_released)(const CBlock* b, ExeContext* where);
+void SC_(rules_released)(const CBlock* b, const Release* r);
 /* At the end: SC204. */
 void SC_(rules_root_leaks)(void);
 

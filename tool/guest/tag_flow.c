@@ -4,6 +4,7 @@
    that are narrower have none: a value does not fit. */
 #include "guest/tag_flow.h"
 
+#include "guest/options.h"
 #include "guest/tag_memory.h"
 
 /*--- Which registers have shadows ---*/
@@ -302,6 +303,8 @@ static void copy_assignment(Rewrite* b, IRStmt* st)
    note_shape(b, t, e);
    if (e->tag == Iex_Load && type == Ity_INVALID)
       b->temp[t].narrow = e->Iex.Load.addr;
+   if (e->tag == Iex_Load && SC_(options).c_memory && (type == Ity_INVALID || !b->temp[t].needed))
+      SC_(check_freed)(b, e->Iex.Load.addr, sizeofIRType(typeOfIRTemp(b->out->tyenv, t)));
    if (type == Ity_INVALID || !b->temp[t].needed)
       return;
    if (e->tag == Iex_Load)

@@ -3,6 +3,8 @@
    tag of the word in which it begins, and is no address when it is used. */
 #include "guest/tag_memory.h"
 
+#include "guest/options.h"
+#include "guest/rules.h"
 #include "guest/value.h"
 #include "provenance/shadow.h"
 
@@ -70,6 +72,16 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
              mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
 }
 
+/*--- Freed memory ---*/
+
+/* An access that asks for no tag. */
+void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
+   IRExpr* freed = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
+   SC_(call)(b, freed, "released_used", &SC_(released_used), mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
+}
+
 /*--- Loads ---*/
 
 static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
@@ -78,7 +90,8 @@ static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
    IRExpr* over = not_of_now(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
    IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
-   IRExpr* slow = SC_(and1)(b, over, inside);
+   IRExpr* freed = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
+   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, SC_(and1)(b, over, inside), freed);
    IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", &SC_(tag_loaded),
                                  mkIRExprVec_3(addr, value, place(b)));
    return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
@@ -125,15 +138,16 @@ IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
 
 /*--- Stores ---*/
 
+/* OCaml's, or freed. */
 static IRExpr* is_marked(Rewrite* b, IRExpr* old)
 {
-   return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, while_in_stub(b, old), SC_(word)(TAG_MARK));
+   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, while_in_stub(b, old), SC_(word)(1));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, SC_(word)(TAG_RELEASED));
 }
 
-/* Neither 0 nor OCaml's. */
 static IRExpr* is_plain_tag(Rewrite* b, IRExpr* old)
 {
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_MARK), old);
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_RELEASED), old);
 }
 
 static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
@@ -151,8 +165,9 @@ static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* t
    IRExpr* entry;
    IRExpr* at = shadow_address(b, addr, &entry);
    IRExpr* old = SC_(load_at)(b, Ity_I64, at);
-   IRExpr* ours = SC_(binop)(b, Ity_I1, Iop_CmpNE64, old, SC_(word)(TAG_MARK));
-   IRExpr* plain = SC_(and1)(b, ours, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry));
+   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, old, SC_(word)(1));
+   IRExpr* open = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(TAG_RELEASED), below);
+   IRExpr* plain = SC_(and1)(b, open, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry));
    SC_(store_if)(b, plain, at, tag);
    IRExpr* first = SC_(and1)(b, SC_(unop)(b, Ity_I1, Iop_Not1, plain), is_tag(b, tag));
    IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, first, is_marked(b, old));
@@ -192,6 +207,8 @@ static void store_narrow(Rewrite* b, IRExpr* addr, const Temp* t, Int bytes)
 {
    if (bytes == 4)
       store_untagged_word(b, addr, bytes);
+   if (SC_(options).c_memory)
+      SC_(check_freed)(b, addr, bytes);
    if (t && t->narrow)
       copy_narrow(b, addr, t->narrow, bytes);
 }

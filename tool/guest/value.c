@@ -64,6 +64,7 @@ static void look_at_use(const ValueUse* use)
    ValueFinding f;
    const UWord cause = cause_of(use);
    if (is_reported(cause) || is_new_inline_block(use->kind, use->word)
+       || (use->kind == USE_WRITTEN && SC_(rules_explain)(use->addr))
        || !SC_(check_value_use)(use, SC_(local_roots_hold), &f)
        || (f.certainty == LATENT && !SC_(options).latent))
       return;
@@ -196,6 +197,10 @@ static Bool is_root_elsewhere(Addr slot)
 /* Without the lock even what is loaded now is stale: another thread may run the GC. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
 {
+   if (SC_(shadow_get)(addr) == TAG_RELEASED) {
+      SC_(released_used)(addr, WORD_BYTES);
+      return 0;
+   }
    if (!SC_(in_stub)() || (addr & 7) || !is_value_in_heap(value))
       return 0;
    const Tag t = SC_(shadow_get)(addr);
@@ -323,7 +328,10 @@ static Bool means_nothing(Addr addr, UWord value, Tag t)
 
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
 {
-   if (SC_(shadow_get)(addr) != TAG_MARK) {
+   const Tag there = SC_(shadow_get)(addr);
+   if (there == TAG_RELEASED)
+      SC_(released_used)(addr, WORD_BYTES);
+   if (there != TAG_MARK) {
       SC_(shadow_set)(addr, t);
       return;
    }
@@ -350,6 +358,8 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
       return;
    }
    const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
+   if (SC_(shadow_get)(addr) == TAG_RELEASED)
+      SC_(released_used)(addr, bytes);
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;

@@ -29,7 +29,7 @@ void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeF
    b->ip = ip;
    b->length = length;
    b->header = maker ? *(const UWord*)(block - WORD_BYTES) : 0;
-   b->has_next = False;
+   b->watched_end = b->has_next = False;
    if (made != MAKES_UNFILLED && made != MAKES_CUSTOM)
       return;
    for (UWord i = 0; i < fields(); i++) {

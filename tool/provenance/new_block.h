@@ -18,6 +18,7 @@ typedef struct {
    const RuntimeFunction* maker; /* NULL: allocated in line */
    Addr      ip;     /* of the call */
    UWord     length; /* MAKES_STRING: bytes asked for */
+   Bool      watched_end; /* the word behind it is the header of another block */
    Bool      has_next; /* a block of the minor heap follows, with this header: */
    UWord     next;
 } NewBlock;

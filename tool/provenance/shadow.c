@@ -7,7 +7,7 @@
 ULong SC_(shadow_primary)[SHADOW_PRIMARIES]; /* zero pages cost nothing until touched */
 Tag   SC_(shadow_nothing)[WORDS];
 
-static Tag all_marked[WORDS];
+static Tag all_marked[WORDS], all_released[WORDS];
 
 static ULong offset_of(const Tag* secondary)
 {
@@ -16,8 +16,10 @@ static ULong offset_of(const Tag* secondary)
 
 void SC_(shadow_init)(void)
 {
-   for (UWord i = 0; i < WORDS; i++)
+   for (UWord i = 0; i < WORDS; i++) {
       all_marked[i] = TAG_MARK;
+      all_released[i] = TAG_RELEASED;
+   }
 }
 
 static ULong* entry_of(Addr a)
@@ -37,7 +39,7 @@ static UWord index_of(Addr a)
 
 static Bool is_shared(const Tag* secondary)
 {
-   return secondary == SC_(shadow_nothing) || secondary == all_marked;
+   return secondary == SC_(shadow_nothing) || secondary == all_marked || secondary == all_released;
 }
 
 /* The chunk's secondary, one of its own. */
@@ -102,17 +104,33 @@ void SC_(shadow_unmark)(Addr lo, Addr hi)
    set_all(lo & ~7UL, hi, 0);
 }
 
-void SC_(shadow_clear)(Addr lo, Addr hi)
+/* All words of [lo,hi) but OCaml's get `t`, which `constant` is full of. */
+static void set_others(Addr lo, Addr hi, Tag t, const Tag* constant)
 {
    for (Addr a = lo & ~7UL; a < hi;) {
       const Addr next = (a & ~(SHADOW_CHUNK - 1)) + SHADOW_CHUNK;
       const Addr end = hi < next ? hi : next;
-      Tag* s = secondary_of(a);
-      for (UWord i = index_of(a); !is_shared(s) && a < end; a += sizeof(Tag), i++)
-         if (s[i] != TAG_MARK)
-            s[i] = 0;
+      const Tag* there = secondary_of(a);
+      if (there != constant && there != all_marked) {
+         if (end - a == SHADOW_CHUNK && is_shared(there))
+            share(a, constant);
+         Tag* s = secondary_of(a) == constant ? NULL : own_secondary(a);
+         for (UWord i = index_of(a); s && i < index_of(a) + (end - a + 7) / 8; i++)
+            if (s[i] != TAG_MARK)
+               s[i] = t;
+      }
       a = end;
    }
+}
+
+void SC_(shadow_clear)(Addr lo, Addr hi)
+{
+   set_others(lo, hi, 0, SC_(shadow_nothing));
+}
+
+void SC_(shadow_release)(Addr lo, Addr hi)
+{
+   set_others((lo + 7) & ~7UL, hi & ~7UL, TAG_RELEASED, all_released);
 }
 
 /* Never over what is still to be copied: as memmove. */
@@ -122,6 +140,6 @@ void SC_(shadow_copy)(Addr to, Addr from, SizeT bytes)
    for (UWord k = 0; k < n; k++) {
       const UWord i = to <= from ? k : n - 1 - k;
       const Tag t = SC_(shadow_get)(from + i * sizeof(Tag));
-      SC_(shadow_set)(to + i * sizeof(Tag), t == TAG_MARK ? 0 : t);
+      SC_(shadow_set)(to + i * sizeof(Tag), t <= TAG_RELEASED ? 0 : t);
    }
 }

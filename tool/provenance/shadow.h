@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Shadow memory: a tag for each word of the client's memory. Chunks of 64 KiB share
-   one of two constant secondaries (nothing tagged, all OCaml's) until a tag is
+   one of three constant secondaries (nothing tagged, all OCaml's, all freed) until a tag is
    stored in them.
 
    Invariant: the words of the regions of the heap and the registered roots hold
@@ -30,6 +30,9 @@ void SC_(shadow_set)(Addr a, Tag t);
 /* The words of [lo,hi) are OCaml's, or no longer (then they have no tags). */
 void SC_(shadow_mark)(Addr lo, Addr hi);
 void SC_(shadow_unmark)(Addr lo, Addr hi);
+
+/* The words of [lo,hi) are freed, but for OCaml's, until they are cleared or stored to. */
+void SC_(shadow_release)(Addr lo, Addr hi);
 
 /* The words that [lo,hi) touches have no tags, but for OCaml's. */
 void SC_(shadow_clear)(Addr lo, Addr hi);

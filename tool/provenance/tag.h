@@ -19,6 +19,9 @@ typedef ULong Tag;
    tells whether there is anything to do. */
 #define TAG_MARK 1UL
 
+/* In shadow memory: the word is of C memory that was freed. */
+#define TAG_RELEASED 2UL
+
 /* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
 extern ULong SC_(epoch);
 
@@ -33,7 +36,7 @@ static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)t & ((1U << SITE_BITS) 
 /* Epochs to come (of a block that is being allocated in line) are not over. */
 static inline Bool SC_(tag_is_stale)(Tag t)
 {
-   return t != 0 && t != TAG_MARK && SC_(tag_epoch)(t) < SC_(epoch);
+   return t > TAG_RELEASED && SC_(tag_epoch)(t) < SC_(epoch);
 }
 
 /* The same origin, now. */
