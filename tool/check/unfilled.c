@@ -23,10 +23,17 @@ static Bool is_unwritten_custom(void)
    return ops && ops->finalize && SC_(new_block_untouched)(1);
 }
 
-/* In line, the stub writes the header too. */
+/* In line, the stub writes the header too; and who builds data structures by himself may
+   cut one block into several. */
 static UWord header_now(void)
 {
    return *(const UWord*)(SC_(new_block).block - WORD_BYTES);
+}
+
+static UWord fields_now(void)
+{
+   const UWord now = SC_(header_wosize)(header_now()), all = SC_(new_block).bytes / WORD_BYTES;
+   return now < all ? now : all;
 }
 
 /* Of blocks that hold values and nothing else: closures have code, too. */
@@ -36,7 +43,7 @@ static Bool has_no_value(Breach* b)
    const UInt tag = SC_(header_tag)(header_now());
    if (tag >= TAG_CLOSURE)
       return False;
-   for (UWord i = 0; i < n->bytes / WORD_BYTES && i < NEW_BLOCK_FIELDS; i++) {
+   for (UWord i = 0; i < fields_now() && i < NEW_BLOCK_FIELDS; i++) {
       const UWord w = *(const UWord*)(n->block + i * WORD_BYTES);
       b->word_kind = SC_(word_kind)(w);
       if (SC_(is_no_value)(b->word_kind)) {
@@ -72,7 +79,7 @@ Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b)
    if (SC_(new_block).made == MAKES_UNFILLED && SC_(header_tag)(header_now()) < NO_SCAN_TAG) {
       const Word field = SC_(new_block_unwritten)();
       b->n = (UWord)field;
-      if (field >= 0)
+      if (field >= 0 && (UWord)field < fields_now())
          return reached(SC_(new_block).block) && breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
    }
    return has_no_value(b) && reached(SC_(new_block).block) && breach(b, FAULT_WORD_STORED, DEFINITE);

@@ -325,7 +325,7 @@ void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot)
 void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot)
 {
    Breach b;
-   if (SC_(in_stub)() && SC_(check_removal)(slot, is_generational(f), &b)) {
+   if (SC_(in_stub)() && !SC_(region_of)(slot) /* told when it was registered */ && SC_(check_removal)(slot, is_generational(f), &b)) {
       b.f = f;
       tell(&b);
    }

@@ -281,17 +281,22 @@ static Addr end_of_allocated(Addr lo)
    return end > lo && end - lo <= WHOLE_MAX ? end : lo;
 }
 
+/* Who scans roots of his own may save values on the slow path only, as the macros
+   Setup_for_gc and Restore_after_gc make possible: no GC point for him. */
 static void allocated_in_line(Addr lo)
 {
    const Addr ip = VG_(get_IP)(VG_(get_running_tid)());
    const Addr hi = end_of_allocated(lo);
-   SC_(cross_gc_point)(POINT_INLINE, NULL, ip);
-   SC_(gc_point_allocates)(lo, hi);
+   if (!scans_roots) {
+      SC_(cross_gc_point)(POINT_INLINE, NULL, ip);
+      SC_(gc_point_allocates)(lo, hi);
+   }
    inline_block.hi = hi;
    inline_block.lo = inline_block.before = lo;
    inline_block.epoch = SC_(epoch);
    if (hi > lo)
-      SC_(new_block_made)(lo + WORD_BYTES, hi - lo - WORD_BYTES, MAKES_UNFILLED, NULL, ip, 0);
+      SC_(new_block_made)(lo + WORD_BYTES, hi - lo - WORD_BYTES, scans_roots ? MAKES_FILLED : MAKES_UNFILLED, NULL,
+                          ip, 0);
 }
 
 /* Into OCaml's memory, or a registered root. */
@@ -304,10 +309,6 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       return;
    }
    if (addr == allocation_word) {
-      /* Who scans roots of his own may save values on the slow path only, as the macros
-         Setup_for_gc and Restore_after_gc make possible. */
-      if (scans_roots)
-         return;
       allocated_in_line(value);
       return;
    }
