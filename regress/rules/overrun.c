@@ -183,7 +183,7 @@ value bad_overrun_shr (value unit)
    caml_alloc_shr (4, Abstract_tag); /* what lies behind */
    v = caml_alloc_shr (300, Abstract_tag);
    memset ((void *) v, 0, Bsize_wsize (300));
-   value next = Field (v, 300);
+   value next = Field (v, 300);                              /* BUG overrun_shr use BlockOverrun definite */
    keep (next);
    Field (v, 300) = next;                                    /* BUG overrun_shr use BlockOverrun definite */
    CAMLreturn (Val_unit);
@@ -253,4 +253,32 @@ value good_overrun_tag (value constructor)
    v = caml_alloc_small (1, Long_val (constructor));
    Field (v, 0) = Val_unit;
    CAMLreturn (Val_long (Wosize_val (v)));
+}
+
+/* A field that a block from OCaml does not have. */
+value bad_overrun_read (value pair)
+{
+   return Field (pair, 2) == 0 ? Val_int (0) : Val_int (1);  /* BUG overrun_read use BlockOverrun definite */
+}
+
+value good_overrun_read (value pair)
+{
+   return Field (pair, 1) == 0 ? Val_int (0) : Val_int (1);
+}
+
+/* The same, written; what is there is put back. */
+value bad_overrun_write (value pair)
+{
+   value *end = &Field (pair, 2);
+   keep (&end);
+   value next = *end;
+   keep (&next);
+   Field (pair, 2) = next;                                   /* BUG overrun_write use BlockOverrun definite */
+   return Val_int (1);
+}
+
+value good_overrun_write (value pair)
+{
+   Field (pair, 1) = Val_int (2);
+   return Val_int (1);
 }

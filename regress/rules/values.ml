@@ -498,3 +498,13 @@ let () =
   pair "mismatch_index" bad_mismatch_index good_mismatch_index (fun f ->
     expect "mismatch_index" 5 (f (fresh "hello") 2));
   string_case "mismatch_copied" bad_mismatch_copied good_mismatch_copied
+
+(* overrun.c, blocks that OCaml made *)
+
+let [@inline never] two () = Sys.opaque_identity (ref 5, Sys.opaque_identity (1, 2))
+external bad_overrun_read : int * int -> int = "bad_overrun_read"
+external good_overrun_read : int * int -> int = "good_overrun_read"
+let () = pair "overrun_read" bad_overrun_read good_overrun_read (fun f -> expect "overrun_read" 1 (f (snd (two ()))))
+external bad_overrun_write : int * int -> int = "bad_overrun_write"
+external good_overrun_write : int * int -> int = "good_overrun_write"
+let () = pair "overrun_write" bad_overrun_write good_overrun_write (fun f -> expect "overrun_write" 1 (f (snd (two ()))))

@@ -27,6 +27,7 @@ typedef enum {
    FAULT_ROOT_ASSIGNED,       /* a generational root */
    FAULT_BEYOND_BLOCK,        /* SC108: addr is behind the new block */
    FAULT_BEYOND_UNSEEN,       /* the header behind the new block has been overwritten */
+   FAULT_OUTSIDE_BLOCK,       /* addr, reached from the block word of n words */
    FAULT_ALLOC_SIZE,          /* argument 1 of f */
    FAULT_ALLOC_TAG,           /* argument 2 of f */
    FAULT_OTHER_KIND,          /* SC109: word, argument 1 of f */
@@ -71,6 +72,7 @@ typedef struct {
    Addr        addr;
    UWord       word;
    WordKind    word_kind;
+   Bool        written;       /* of an access */
    UWord       n;             /* number of a field, from 0, or of an argument, from 1 */
    NewBlock    block;         /* of faults of the new block */
    const GlobalRoot* root;
@@ -108,6 +110,17 @@ Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
 /* The same of caml_initialize or caml_modify; `on_stack`: `addr` is. */
 Bool SC_(check_initialize)(Addr addr, Breach* b);
 Bool SC_(check_modify)(Addr addr, Bool on_stack, Breach* b);
+
+/* Memory known to be one block's: [lo,lo+size). */
+typedef struct {
+   Addr  lo;
+   UWord size;
+} Span;
+
+/* SC108: `addr` is accessed at a fixed distance from `base`, an address that C has got from
+   OCaml. `may_look` says whether the heap may be walked for it. `*s` is set to memory for
+   which there is no need to ask again before the next GC point. */
+Bool SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b);
 
 /* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
    of the thread that runs. */

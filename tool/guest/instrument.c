@@ -7,6 +7,7 @@
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/rewrite.h"
+#include "guest/rules.h"
 #include "guest/tag_flow.h"
 #include "guest/tag_memory.h"
 #include "guest/transition.h"
@@ -136,6 +137,8 @@ static void read_moment(Rewrite* b)
    b->over = SC_(binop)(b, Ity_I64, Iop_Sub64, now, SC_(word)(1));
    b->heap_lo = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).lo);
    b->heap_size = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).size);
+   b->span_lo = SC_(load_var)(b, Ity_I64, &SC_(rules_span).lo);
+   b->span_size = SC_(load_var)(b, Ity_I64, &SC_(rules_span).size);
    if (b->class == CODE_NEUTRAL)
       b->in_stub = SC_(binop)(b, Ity_I64, Iop_Sub64, SC_(word)(0),
                               SC_(load_var)(b, Ity_I64, &SC_(running).mode));

@@ -33,6 +33,8 @@ typedef struct {
    IRExpr*   over;      /* tags from 1 up to this one are marks or stale at this moment */
    IRExpr*   heap_lo;   /* SC_(heap_bounds) */
    IRExpr*   heap_size;
+   IRExpr*   span_lo;   /* SC_(rules_span) */
+   IRExpr*   span_size;
    IRExpr*   in_stub;   /* all ones while a stub runs, else 0; NULL in stub code */
 } Rewrite;
 

@@ -20,6 +20,8 @@
 #include "runtime/api.h"
 #include "runtime/value.h"
 
+Span SC_(rules_span);
+
 static VgHashTable* told; /* causes that have been reported */
 
 /*--- Telling ---*/
@@ -49,8 +51,11 @@ void SC_(rules_fork_child)(void)
 static UWord cause_of(const Breach* b)
 {
    const UWord fault = (UWord)b->fault << 56;
+   const Activation* stub = SC_(innermost_stub)();
    if (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS)
       return fault ^ b->stub;
+   if (SC_(fault_kind)(b->fault) == KIND_BLOCK_OVERRUN && stub)
+      return (UWord)FAULT_BEYOND_BLOCK << 56 ^ stub->fn; /* seen by its address, by its block, by its end */
    if (b->fault == FAULT_RELEASED_USED)
       return fault ^ (UWord)b->cblock->release->where;
    return fault ^ SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
@@ -194,6 +199,7 @@ void SC_(rules_gc_point)(Bool raising)
       told_block = b.block;
    }
    VG_(memset)(given, 0, sizeof given);
+   SC_(rules_span).size = 0;
    SC_(new_block_forget)();
    SC_(global_roots_watched)(look_at_root, NULL);
 }
@@ -234,6 +240,30 @@ static Bool is_known_right(UWord* place)
       seen[i].times = 0;
    }
    return seen[i].times++ >= ENOUGH;
+}
+
+/* The same for who asks seldom. */
+static Bool may_look(void)
+{
+   enum { PLACES = 1024, ENOUGH = 2, WALKS = 1024 };
+   static struct { Addr place; UInt times; } seen[PLACES];
+   static UInt walks;
+   const Addr place = VG_(get_IP)(VG_(get_running_tid)());
+   const UWord i = (place ^ (place >> 11)) % PLACES;
+   if (seen[i].place != place) {
+      seen[i].place = place;
+      seen[i].times = 0;
+   }
+   return seen[i].times++ < ENOUGH && walks++ < WALKS;
+}
+
+void SC_(rules_access)(Addr addr, Addr base, Bool written)
+{
+   Breach b;
+   if (!SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b))
+      return;
+   b.written = written;
+   tell(&b);
 }
 
 void SC_(rules_store)(Addr addr, UWord value)

@@ -32,6 +32,12 @@ void SC_(rules_store)(Addr addr, UWord value);
 static inline void SC_(rules_stored)(Addr addr, UWord bytes);
 void SC_(rules_stored_near)(Addr addr, UWord bytes);
 
+/* What was looked at last, until the next GC point; read by instrumented code. */
+extern Span SC_(rules_span);
+/* `addr` is accessed at a fixed distance from `base`, an address that C has got from OCaml
+   and that is not stale. */
+void SC_(rules_access)(Addr addr, Addr base, Bool written);
+
 /* Words that should be values: argument `n` (from 1) of `f`; in the local root `slot`. */
 void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n);
 void SC_(rules_in_root)(Addr slot, UWord word);

@@ -59,17 +59,32 @@ static Bool is_checked(Rewrite* b, IRTemp tag)
    return False;
 }
 
+/* The address is tagged, and not in the span that was looked at last. */
+static IRExpr* is_outside(Rewrite* b, IRExpr* addr, IRExpr* tag)
+{
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, b->span_lo);
+   IRExpr* outside = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, b->span_size, above);
+   return SC_(and1)(b, outside, is_tag(b, tag));
+}
+
+/* Bounds are looked at where the distance from the block's address is fixed, in stubs. */
 void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
 {
    IRExpr* tag = SC_(tag_of)(b, addr);
-   if (!tag || is_checked(b, tag->Iex.RdTmp.tmp))
+   if (!tag)
       return;
    const Temp* t = SC_(temp_of)(b, addr);
+   const Bool bounds = b->class == CODE_STUB && t->base != IRTemp_INVALID && bytes <= 8;
+   const Bool seen = is_checked(b, tag->Iex.RdTmp.tmp);
+   if (seen && !bounds)
+      return;
    IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
    const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0)
                       | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0);
-   SC_(call)(b, not_of_now(b, tag), "stale_address", &SC_(stale_address),
-             mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
+   IRExpr* guard = seen ? is_outside(b, addr, tag) : not_of_now(b, tag);
+   if (bounds && !seen)
+      guard = SC_(binop)(b, Ity_I1, Iop_Or1, guard, is_outside(b, addr, tag));
+   SC_(call)(b, guard, "address_used", &SC_(address_used), mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
 }
 
 /*--- Freed memory ---*/

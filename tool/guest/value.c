@@ -81,7 +81,7 @@ void SC_(values_fork_child)(void)
    reported = NULL;
 }
 
-void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
+static void stale_address(Addr addr, UWord base, Tag t, UWord what)
 {
    if (!SC_(in_stub)() || !SC_(tag_is_stale)(t) || !SC_(heap_address)(base)
        || !SC_(heap_address)(addr))
@@ -92,6 +92,14 @@ void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what)
       .unlocked = SC_(running).unlocked
    };
    look_at_use(&use);
+}
+
+void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
+{
+   if (SC_(tag_is_stale)(t))
+      stale_address(addr, base, t, what);
+   else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)
+      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0);
 }
 
 /* A use of a word as a value. */
@@ -386,7 +394,7 @@ void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
       VG_(get_shadow_regs_area)(tid, (UChar*)&word, 0, arguments[i], sizeof word);
       VG_(get_shadow_regs_area)(tid, (UChar*)&t, 1, arguments[i], sizeof t);
       if (word == addr)
-         SC_(stale_address)(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL
+         stale_address(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL
                                            | (writes ? ACCESS_WRITES : 0));
    }
 }

@@ -18,8 +18,9 @@ extern const Tag SC_(no_lanes)[4];
 enum { ACCESS_WRITES = 0x100, ACCESS_NEUTRAL = 0x200 };
 
 /* Memory at `addr` is about to be accessed; the address was made from `base` by adding
-   constants and has the tag `t`, which is not of this epoch. */
-void SC_(stale_address)(Addr addr, UWord base, Tag t, UWord what);
+   constants and has the tag `t`: not of this epoch, or the access is in a stub and not in
+   SC_(rules_span). */
+void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what);
 
 /* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);

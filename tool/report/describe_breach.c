@@ -99,6 +99,10 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_BEYOND_UNSEEN:
       SC_(document_what)(d, "what lies behind the last byte of a new block has been overwritten");
       break;
+   case FAULT_OUTSIDE_BLOCK:
+      SC_(document_what)(d, "%s outside its block: %ld bytes from the address of a block of %lu words",
+                         b->written ? "written" : "read", (Word)(b->addr - b->word), b->n);
+      break;
    case FAULT_ALLOC_SIZE:
       SC_(document_what)(d, "%s is asked for %lu words: it gives 1 to 256", f, b->word);
       break;
@@ -168,11 +172,13 @@ static void describe_addresses(Document* d, const Breach* b)
    HChar* place = SC_(phrase_place)(b->addr);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s.", b->addr, place);
    VG_(free)(place);
-   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED)
+   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
+       && b->fault != FAULT_OUTSIDE_BLOCK)
       return;
    place = SC_(phrase_place)(b->word);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx, %s, is %s.", b->word,
-                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there" : "the value stored", place);
+                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there"
+                      : b->fault == FAULT_OUTSIDE_BLOCK ? "from which it was reached" : "the value stored", place);
    VG_(free)(place);
 }
 
@@ -184,7 +190,7 @@ static void describe_origin(Document* d, const Breach* b)
       describe_new_block(d, b);
       break;
    case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
-   case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN:
+   case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
       describe_addresses(d, b);
       break;
    case FAULT_OTHER_KIND: {
@@ -242,6 +248,8 @@ static const HChar* phrase_reason(const Breach* b)
              "in the wrong list.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
       return "The header of the next block lies there, or the byte that tells a string's length.";
+   case FAULT_OUTSIDE_BLOCK:
+      return "What lies there is another block, or none.";
    case FAULT_ALLOC_SIZE:
       return "Without the debug runtime nobody checks.";
    case FAULT_ALLOC_TAG:
@@ -302,6 +310,8 @@ static const HChar* phrase_fix(const Breach* b)
       return "keep the value in a block that is scanned, or in a global root.";
    case FAULT_ROOT_ASSIGNED:
       return "use caml_modify_generational_global_root, or a plain root (caml_register_global_root).";
+   case FAULT_OUTSIDE_BLOCK:
+      return "look at the type of the external: what OCaml passes has fewer fields, or is something else.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
       return "allocate what is needed, and stay within it.";
    case FAULT_ALLOC_SIZE:
