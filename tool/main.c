@@ -3,6 +3,7 @@
 #include "base/base.h"
 #include "base/client.h"
 #include "base/core.h"
+#include "check/breach.h"
 #include "guest/allocator.h"
 #include "guest/exec.h"
 #include "guest/instrument.h"
@@ -56,6 +57,7 @@ static void post_clo_init(void)
    SC_(regions_init)();
    SC_(owners_init)();
    SC_(global_roots_init)();
+   SC_(words_portable)(SC_(options).portability);
    SC_(allocator_start)();
    SC_(transitions_init)();
    SC_(process_init)();

@@ -97,8 +97,12 @@ typedef struct {
 Bool SC_(check_call)(const Call* c, Breach* b);
 
 WordKind SC_(word_kind)(UWord w);
-/* Is it, on every version of OCaml, wrong to give OCaml such a word? */
+/* Is it wrong to give OCaml such a word? On 4.x NULL and addresses of C memory pass, unless
+   `portable` code is asked for, that runs on 5.x too. */
 Bool SC_(is_no_value)(WordKind k);
+void SC_(words_portable)(Bool portable);
+/* Of a finding about it: what this version lets pass is latent. */
+Certainty SC_(word_certainty)(WordKind k);
 
 /* SC104, SC106, SC108: the new block at a GC point. `raising`: the stub is left by an
    exception, and the block is dead. `reached`: is the block in a root, or given away? (One

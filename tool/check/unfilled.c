@@ -82,5 +82,5 @@ Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b)
       if (field >= 0 && (UWord)field < fields_now())
          return reached(SC_(new_block).block) && breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
    }
-   return has_no_value(b) && reached(SC_(new_block).block) && breach(b, FAULT_WORD_STORED, DEFINITE);
+   return has_no_value(b) && reached(SC_(new_block).block) && breach(b, FAULT_WORD_STORED, SC_(word_certainty)(b->word_kind));
 }

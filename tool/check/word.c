@@ -30,7 +30,19 @@ WordKind SC_(word_kind)(UWord w)
    return SC_(in_heap)(w) ? WORD_VALUE : kind_of_address(w);
 }
 
+static Bool portable;
+
+void SC_(words_portable)(Bool yes)
+{
+   portable = yes;
+}
+
 Bool SC_(is_no_value)(WordKind k)
 {
-   return k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_GARBAGE;
+   return ((k == WORD_NAKED || k == WORD_NULL) && portable) || k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_GARBAGE;
+}
+
+Certainty SC_(word_certainty)(WordKind k)
+{
+   return k == WORD_NAKED || k == WORD_NULL ? LATENT : DEFINITE;
 }

@@ -11,6 +11,7 @@ Options SC_(options) = {
    .leaks = False,
    .described_heap = False,
    .c_memory = False,
+   .portability = False,
    .root_leaks = False,
    .values = True,
    .latent = True,
@@ -24,6 +25,7 @@ Bool SC_(process_option)(const HChar* arg)
    else if (VG_BINT_CLO(arg, "--freelist-vol", SC_(options).freelist_bytes, 0, 1LL << 40)) {}
    else if (VG_BOOL_CLO(arg, "--leaks", SC_(options).leaks)) {}
    else if (VG_BOOL_CLO(arg, "--c-memory", SC_(options).c_memory)) {}
+   else if (VG_BOOL_CLO(arg, "--portability", SC_(options).portability)) {}
    else if (VG_BOOL_CLO(arg, "--root-leaks", SC_(options).root_leaks)) {}
    else if (VG_BOOL_CLO(arg, "--values", SC_(options).values)) {}
    else if (VG_BOOL_CLO(arg, "--latent", SC_(options).latent)) {}
@@ -48,6 +50,8 @@ void SC_(print_usage)(void)
 "    --leaks=no|yes            report C memory whose last OCaml owner died [no]\n"
 "    --c-memory=no|yes         find uses of all freed C memory, not only of what OCaml\n"
 "                              blocks owned; slower [no]\n"
+"    --portability=no|yes      report NULL and addresses of C memory that are used as\n"
+"                              values, which OCaml 5 does not allow [no]\n"
 "    --root-leaks=no|yes       report places that registered many global roots and\n"
 "                              removed none [no]\n"
 "    --values=yes|no           find values that C keeps while the GC may run [yes]\n"

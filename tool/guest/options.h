@@ -10,6 +10,7 @@ typedef struct {
    Long         freelist_bytes; /* --freelist-vol=N */
    Bool         leaks;          /* --leaks=yes */
    Bool         c_memory;       /* --c-memory=yes */
+   Bool         portability;    /* --portability=yes */
    Bool         root_leaks;     /* --root-leaks=yes */
    Bool         described_heap; /* --heap=described: no OCaml is expected */
    Bool         values;         /* --values=no: tags are not followed */

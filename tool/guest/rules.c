@@ -305,7 +305,7 @@ void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
    if (!SC_(is_no_value)(b.word_kind))
       return;
    b.fault = FAULT_WORD_PASSED;
-   b.certainty = DEFINITE;
+   b.certainty = SC_(word_certainty)(b.word_kind);
    b.word = word;
    b.f = f;
    b.n = n;

@@ -209,11 +209,13 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       SC_(released_used)(addr, WORD_BYTES);
       return 0;
    }
-   if (!SC_(in_stub)() || (addr & 7) || !is_value_in_heap(value))
+   if (!SC_(in_stub)() || (addr & 7) || (value & 7))
       return 0;
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
-      return SC_(tag_is_stale)(t) && is_root_elsewhere(addr) ? SC_(tag_refreshed)(t) : t;
+      return !SC_(heap_address)(value) ? 0 : SC_(tag_is_stale)(t) && is_root_elsewhere(addr) ? SC_(tag_refreshed)(t) : t;
+   if (!SC_(in_heap)(value))
+      return 0;
    if (addr == allocation_word)
       inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);

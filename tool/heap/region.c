@@ -66,11 +66,20 @@ static void mark_all(void)
    }
 }
 
+/* They never shrink: addresses of memory that was given back are watched, too. */
 static void take_bounds(void)
 {
+   HeapBounds* b = &SC_(heap_bounds);
    const UWord n = SC_(range_map_size)(regions);
-   SC_(heap_bounds).lo = n ? SC_(range_map_nth)(regions, 0)->lo : 0;
-   SC_(heap_bounds).size = n ? SC_(range_map_nth)(regions, n - 1)->hi - SC_(heap_bounds).lo : 0;
+   if (n == 0)
+      return;
+   Addr lo = SC_(range_map_nth)(regions, 0)->lo, hi = SC_(range_map_nth)(regions, n - 1)->hi;
+   if (b->size && b->lo < lo)
+      lo = b->lo;
+   if (b->size && b->lo + b->size > hi)
+      hi = b->lo + b->size;
+   b->lo = lo;
+   b->size = hi - lo;
 }
 
 /* Tells the watcher of the ranges of `these` that are not the same in `those`. */

@@ -42,7 +42,7 @@ const RangeMap* SC_(regions)(void);
 /* Is `a` in a region of the heap, movable or static? Quick. */
 static inline Bool SC_(in_heap)(Addr a);
 
-/* All regions lie in [lo,lo+size): read by instrumented code. */
+/* All regions lie, and have lain, in [lo,lo+size): read by instrumented code. */
 typedef struct {
    Addr  lo;
    UWord size;

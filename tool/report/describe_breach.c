@@ -228,6 +228,8 @@ static const HChar* phrase_reason(const Breach* b)
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED: case FAULT_WORD_RETURNED:
       return b->word_kind == WORD_RELEASED
              ? "OCaml's heap may grow into that memory, and the GC then follows the address."
+             : b->word_kind == WORD_NAKED || b->word_kind == WORD_NULL
+             ? "OCaml 5 takes each even word for the address of a block; OCaml 4 looks first whether it lies in the heap."
              : "An even word is taken for an address: by the GC, by comparison, by OCaml code.";
    case FAULT_DIRECT_STORE:
       return b->certainty == DEFINITE
@@ -318,6 +320,8 @@ static const HChar* phrase_fix(const Breach* b)
       return "use caml_alloc, which takes any size.";
    case FAULT_ALLOC_TAG:
       return "give the size first, then the tag.";
+   case FAULT_OTHER_KIND:
+      return "look at the type of the external, or look with Is_block and Tag_val first.";
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
       return "remove the root before its memory goes.";
    case FAULT_ROOT_IN_HEAP:
