@@ -29,6 +29,7 @@ typedef struct {
    Addr    addr;  /* of the access, or where it is stored */
    UInt    bytes; /* of an access */
    Tag     tag;
+   Addr    kept;  /* the word of memory from which C has loaded it, when that is known; else 0 */
    UInt    n;
    const RuntimeFunction* f;
    Bool    neutral;    /* the access is libc's, on behalf of a stub */

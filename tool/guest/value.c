@@ -59,9 +59,22 @@ static Bool is_new_inline_block(UseKind kind, UWord word)
    return inline_block.epoch >= now && word - inline_block.lo < inline_block.hi - inline_block.lo;
 }
 
-static void look_at_use(const ValueUse* use)
+/* Where stale words were loaded from last, by word: what a report calls their variable. */
+enum { KEPT = 256 };
+static struct {
+   UWord word;
+   Addr  place;
+} kept_at[KEPT];
+
+static UWord kept_index(UWord word) { return (word / WORD_BYTES) % KEPT; }
+
+static void look_at_use(const ValueUse* found)
 {
    ValueFinding f;
+   ValueUse with_place = *found;
+   const ValueUse* use = &with_place;
+   if (kept_at[kept_index(use->word)].word == use->word)
+      with_place.kept = kept_at[kept_index(use->word)].place;
    const UWord cause = cause_of(use);
    if (is_reported(cause) || is_new_inline_block(use->kind, use->word)
        || (use->kind == USE_WRITTEN && SC_(rules_explain)(use->addr))
@@ -202,6 +215,18 @@ static Bool is_root_elsewhere(Addr slot)
    return SC_(is_root_of_waiting_thread)(slot) || (scans_roots && !SC_(is_on_stack)(slot));
 }
 
+/* C loads a word that it has kept in memory, with tag `t`. */
+static Tag tag_kept(Addr addr, UWord value, Tag t)
+{
+   if (!SC_(tag_is_stale)(t))
+      return t;
+   if (is_root_elsewhere(addr))
+      return SC_(tag_refreshed)(t);
+   kept_at[kept_index(value)].word = value;
+   kept_at[kept_index(value)].place = addr;
+   return t;
+}
+
 /* Without the lock even what is loaded now is stale: another thread may run the GC. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
 {
@@ -213,7 +238,7 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       return 0;
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
-      return !SC_(heap_address)(value) ? 0 : SC_(tag_is_stale)(t) && is_root_elsewhere(addr) ? SC_(tag_refreshed)(t) : t;
+      return SC_(heap_address)(value) ? tag_kept(addr, value, t) : 0;
    if (!SC_(in_heap)(value))
       return 0;
    if (addr == allocation_word)

@@ -4,8 +4,10 @@
 #include "report/describe.h"
 
 #include "base/text.h"
+#include "heap/cblock.h"
 #include "heap/gc.h"
 #include "heap/region.h"
+#include "pub_tool_debuginfo.h" // VG_(get_datasym_and_offset)
 #include "report/describe_parts.h"
 #include "report/place.h"
 #include "report/stack.h"
@@ -47,6 +49,27 @@ static void describe_origin(Document* d, const ValueFinding* f, const HChar* ori
    SC_(document_part)(d, PART_ORIGIN, where, "0x%lx is %s%s%s%s", f->use->word, origin,
                       place ? ": " : "", place ? place : "", where ? ", taken" : "");
    VG_(free)(place);
+}
+
+/*--- Where C kept it ---*/
+
+/* The name of the static variable at `a`, or NULL. */
+static const HChar* variable_at(Addr a)
+{
+   const HChar* name;
+   PtrdiffT offset;
+   return a && VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), a, &name, &offset) ? name : NULL;
+}
+
+static void describe_kept(Document* d, const ValueFinding* f)
+{
+   const HChar* variable = variable_at(f->use->kept);
+   const CBlock* c = f->use->kept && !variable ? SC_(cblock_holding)(f->use->kept) : NULL;
+   if (variable)
+      SC_(document_part)(d, PART_OWNER, NULL, "C kept it in the variable %s.", variable);
+   else if (c)
+      SC_(document_part)(d, PART_OWNER, c->born_where, "C kept it at byte %lu of a block of %lu bytes, allocated",
+                         f->use->kept - c->addr, c->bytes);
 }
 
 /*--- The GC point ---*/
@@ -148,6 +171,12 @@ static void describe_fix(Document* d, const ValueFinding* f, const HChar* stub)
    else if (f->use->kind == USE_READ_LATE)
       SC_(document_part)(d, PART_FIX, NULL, "Fix: give %s a copy of its own (caml_stat_strdup), or pass the "
                          "value on instead.", f->use->f->name);
+   else if (p && p->kind == POINT_RETURN && variable_at(f->use->kept) && f->kind == KIND_UNREGISTERED_ROOT)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: caml_register_generational_global_root (&%s), and change it with "
+                         "caml_modify_generational_global_root.", variable_at(f->use->kept));
+   else if (p && p->kind == POINT_RETURN && f->kind == KIND_DERIVED_POINTER)
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: keep the value, in a registered root, and take the address from it "
+                         "each time; or copy what it points to.");
    else if (p && p->kind == POINT_RETURN)
       SC_(document_part)(d, PART_FIX, NULL, "Fix: register the variable where it is kept with "
                          "caml_register_generational_global_root, and change it with "
@@ -182,6 +211,7 @@ Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* w
    HChar* stub = f->origin->kind == SITE_ARGUMENT ? SC_(name_of_code)(f->origin->fn) : SC_(stub_of)(where);
    SC_(document_what)(d, "%s: %s; %s", origin, phrase_fault(f->kind), use);
    describe_origin(d, f, origin);
+   describe_kept(d, f);
    describe_point(d, f);
    describe_fate(d, f);
    SC_(describe_process)(d);
