@@ -10,6 +10,7 @@
 
 static Bool breach(Breach* b, Fault fault, Certainty certainty, Addr addr, UWord word)
 {
+   VG_(memset)(b, 0, sizeof *b);
    b->fault = fault;
    b->certainty = certainty;
    b->addr = addr;
@@ -36,9 +37,10 @@ static Bool check_root(Addr addr, UWord value, Breach* b)
    const GlobalRoot* r = SC_(global_root_at)(addr);
    if (!r || !r->generational)
       return False;
+   breach(b, FAULT_ROOT_ASSIGNED, DEFINITE, addr, value);
    b->root = r;
    b->origin = r->where;
-   return breach(b, FAULT_ROOT_ASSIGNED, DEFINITE, addr, value);
+   return True;
 }
 
 /* Fields of a new block are stored into directly, unless it is in the major heap and they
@@ -46,7 +48,6 @@ static Bool check_root(Addr addr, UWord value, Breach* b)
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b)
 {
    const Range* r = SC_(region_of)(addr);
-   VG_(memset)(b, 0, sizeof *b);
    if (!r)
       return check_root(addr, value, b);
    if (r->data == REGION_DESCRIBED)
@@ -61,8 +62,7 @@ Bool SC_(check_store)(Addr addr, UWord value, Breach* b)
 Bool SC_(check_initialize)(Addr addr, Breach* b)
 {
    UWord old;
-   VG_(memset)(b, 0, sizeof *b);
-   if (!SC_(region_of)(addr) || !SC_(client_word)(addr, &old) || (old & 7) || !SC_(in_heap)(old)
+   if (!SC_(in_heap)(addr) || !SC_(client_word)(addr, &old) || (old & 7) || !SC_(in_heap)(old)
        || (SC_(in_new_block)(addr) && !SC_(new_block_has)(addr)))
       return False;
    return breach(b, FAULT_INITIALIZE_LIVE, DEFINITE, addr, old);
@@ -75,7 +75,9 @@ static Bool looks_like_payload(Addr addr)
    enum { NEAR = 4 };
    for (Addr a = addr; a > addr - NEAR * WORD_BYTES; a -= WORD_BYTES) {
       UWord header;
-      if (SC_(client_word)(a - WORD_BYTES, &header) && SC_(header_tag)(header) >= NO_SCAN_TAG
+      if (!SC_(client_word)(a - WORD_BYTES, &header))
+         return False;
+      if (SC_(header_tag)(header) >= NO_SCAN_TAG
           && SC_(header_tag)(header) != TAG_STRING && SC_(header_wosize)(header) > 0
           && SC_(header_bytes)(header) > addr - a)
          return True;
@@ -94,16 +96,16 @@ static Bool in_black_block(Addr addr)
    return False;
 }
 
-Bool SC_(check_modify)(Addr addr, Bool on_stack, Breach* b)
+Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b)
 {
    Block block;
-   VG_(memset)(b, 0, sizeof *b);
-   if (!SC_(region_of)(addr))
-      return !SC_(global_root_at)(addr) && (on_stack || !in_black_block(addr))
+   if (!SC_(in_heap)(addr) && !SC_(region_of)(addr))
+      return !SC_(global_root_at)(addr) && (on_stack(addr) || !in_black_block(addr))
              && breach(b, FAULT_MODIFY_NO_BLOCK, DEFINITE, addr, 0);
    if (!looks_like_payload(addr) || !SC_(block_at)(addr, &block) || block.free
        || SC_(header_tag)(block.header) < NO_SCAN_TAG)
       return False;
+   breach(b, FAULT_MODIFY_PAYLOAD, DEFINITE, addr, 0);
    b->n = (addr - block.addr) / WORD_BYTES;
-   return breach(b, FAULT_MODIFY_PAYLOAD, DEFINITE, addr, 0);
+   return True;
 }

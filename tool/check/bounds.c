@@ -10,13 +10,15 @@
    inside a block seldom looks like its header, and never makes a breach. */
 static Bool looks_inside(Addr addr, Addr base, Span* s)
 {
-   Block b;
-   const Range* r = SC_(region_of)(base);
-   if ((base & 7) != 0 || !r || base - WORD_BYTES < r->lo || !SC_(block_read)(base, &b))
+   const Addr lo = base - WORD_BYTES;
+   if ((base & 7) != 0 || !SC_(in_heap)(lo))
       return False;
-   s->lo = base - WORD_BYTES;
-   s->size = SC_(header_whole)(b.header);
-   return s->lo + s->size <= r->hi && addr - s->lo < s->size;
+   const SizeT size = SC_(header_whole)(*(const UWord*)lo);
+   if (addr - lo >= size || !SC_(in_heap)(lo + size - 1))
+      return False;
+   s->lo = lo;
+   s->size = size;
+   return True;
 }
 
 /* Only what lies behind a block, seen from its very address, is certain: compilers make
@@ -27,20 +29,18 @@ static Bool is_address_of(Addr base, Block* b)
           && SC_(header_tag)(b->header) != TAG_CLOSURE && SC_(header_tag)(b->header) != TAG_INFIX;
 }
 
-Bool SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b)
+AccessVerdict SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b)
 {
    Block block;
+   if (!SC_(in_heap)(base) || looks_inside(addr, base, s))
+      return ACCESS_INSIDE;
+   if (addr < base || !may_look() || !is_address_of(base, &block))
+      return ACCESS_UNKNOWN;
    VG_(memset)(b, 0, sizeof *b);
-   if (looks_inside(addr, base, s))
-      return False;
-   s->lo = base < addr ? base : addr;
-   s->size = (base < addr ? addr - base : base - addr) + WORD_BYTES;
-   if (addr < base || !SC_(in_heap)(base) || !may_look() || !is_address_of(base, &block))
-      return False;
    b->fault = FAULT_OUTSIDE_BLOCK;
    b->certainty = DEFINITE;
    b->addr = addr;
    b->word = base;
    b->n = SC_(header_wosize)(block.header);
-   return True;
+   return ACCESS_OUTSIDE;
 }

@@ -111,9 +111,9 @@ Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b);
 
 /* SC107, of a store of `value`, the address of a block, to `addr`. */
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
-/* The same of caml_initialize or caml_modify; `on_stack`: `addr` is. */
+/* The same of caml_initialize or caml_modify. */
 Bool SC_(check_initialize)(Addr addr, Breach* b);
-Bool SC_(check_modify)(Addr addr, Bool on_stack, Breach* b);
+Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b);
 
 /* Memory known to be one block's: [lo,lo+size). */
 typedef struct {
@@ -121,10 +121,13 @@ typedef struct {
    UWord size;
 } Span;
 
+typedef enum { ACCESS_INSIDE, ACCESS_OUTSIDE, ACCESS_UNKNOWN } AccessVerdict;
+
 /* SC108: `addr` is accessed at a fixed distance from `base`, an address that C has got from
-   OCaml. `may_look` says whether the heap may be walked for it. `*s` is set to memory for
-   which there is no need to ask again before the next GC point. */
-Bool SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b);
+   OCaml. `may_look` says whether the heap may be walked for it. When it is inside, `*s` is set
+   to memory for which there is no need to ask again before the next GC point. It is unknown
+   when `base` is inside a block. */
+AccessVerdict SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b);
 
 /* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
    of the thread that runs. */

@@ -12,6 +12,7 @@
 
 static Bool breach(Breach* b, Fault fault, const Call* c)
 {
+   VG_(memset)(b, 0, sizeof *b);
    b->fault = fault;
    b->certainty = DEFINITE;
    b->f = c->f;
@@ -61,18 +62,14 @@ static Bool check_operation(const Call* c, Breach* b)
 
 static Bool check_sizes(const Call* c, Breach* b)
 {
-   const Bool small = VG_(strcmp)(c->f->name, "caml_alloc_small") == 0;
-   const Bool any = small || VG_(strcmp)(c->f->name, "caml_alloc") == 0
-                    || VG_(strcmp)(c->f->name, "caml_alloc_shr") == 0;
-   if (small && (c->args[0] == 0 || c->args[0] > MAX_YOUNG_WOSIZE)) {
-      b->word = c->args[0];
-      return breach(b, FAULT_ALLOC_SIZE, c);
-   }
-   if (any && (c->args[1] & 0xFFFFFFFF) > 255) {
-      b->word = c->args[1];
-      return breach(b, FAULT_ALLOC_TAG, c);
-   }
-   return False;
+   const UWord size = c->args[0], tag = c->args[1] & 0xFFFFFFFF;
+   if (c->f->sizes == SIZES_SMALL && (size == 0 || size > MAX_YOUNG_WOSIZE) && breach(b, FAULT_ALLOC_SIZE, c))
+      b->word = size;
+   else if (tag > 255 && breach(b, FAULT_ALLOC_TAG, c))
+      b->word = tag;
+   else
+      return False;
+   return True;
 }
 
 static Bool is_of_kind(UWord value, UInt wanted)
@@ -88,16 +85,15 @@ static Bool is_of_kind(UWord value, UInt wanted)
 
 Bool SC_(check_call)(const Call* c, Breach* b)
 {
-   VG_(memset)(b, 0, sizeof *b);
    if (check_lock(c, b) || check_operation(c, b))
       return True;
    if (c->noalloc && runs_the_gc(c->f))
       return breach(b, FAULT_NOALLOC_CALLS, c);
-   if (c->f->makes && check_sizes(c, b))
+   if (c->f->sizes && check_sizes(c, b))
       return True;
-   if (c->f->wants && !is_of_kind(c->args[0], c->f->wants)) {
-      b->word = c->args[0];
-      return breach(b, FAULT_OTHER_KIND, c);
-   }
-   return False;
+   if (!c->f->wants || is_of_kind(c->args[0], c->f->wants))
+      return False;
+   breach(b, FAULT_OTHER_KIND, c);
+   b->word = c->args[0];
+   return True;
 }

@@ -8,6 +8,12 @@
 
 static Bool breach(Breach* b, Fault fault, Certainty certainty)
 {
+   const WordKind k = b->word_kind;
+   const UWord word = b->word, n = b->n;
+   VG_(memset)(b, 0, sizeof *b);
+   b->word_kind = k;
+   b->word = word;
+   b->n = n;
    b->fault = fault;
    b->certainty = certainty;
    b->block = SC_(new_block);
@@ -71,7 +77,8 @@ static Bool has_broken_next(void)
 
 Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b)
 {
-   VG_(memset)(b, 0, sizeof *b);
+   b->word_kind = WORD_VALUE;
+   b->word = b->n = 0;
    if (has_other_length() || has_broken_next())
       return breach(b, FAULT_BEYOND_UNSEEN, DEFINITE);
    if (raising)

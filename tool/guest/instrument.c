@@ -27,6 +27,14 @@ static IRExpr* mode_is_not(Rewrite* b, UWord mode)
    return SC_(binop)(b, Ity_I1, Iop_CmpNE64, SC_(load_var)(b, Ity_I64, &SC_(running).mode), SC_(word)(mode));
 }
 
+/* Leaves the superblock for the translator when `when` holds at its head. */
+static void translate_again(Rewrite* b, IRExpr* when)
+{
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMSTART), SC_(word)(b->head)));
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMLEN), SC_(word)(1)));
+   addStmtToIRSB(b->out, IRStmt_Exit(when, Ijk_InvalICache, IRConst_U64(b->head), OFFSET(RIP)));
+}
+
 /*--- Ways out of stub code ---*/
 
 static Bool stays_in_stub(const IRConst* target)
@@ -94,6 +102,9 @@ static void stub_exit(Rewrite* b)
 
 static void stub_head(Rewrite* b, Addr ip)
 {
+   if (SC_(options).values)
+      translate_again(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(rules_retranslate)),
+                                    SC_(word)(ip)));
    SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered),
              mkIRExprVec_3(SC_(word)(ip), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
 }
@@ -170,13 +181,6 @@ static Bool waits_for_stub(const Rewrite* b)
    return b->class == CODE_NEUTRAL && SC_(running).mode != MODE_STUB;
 }
 
-static void neutral_head(Rewrite* b, Addr ip)
-{
-   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMSTART), SC_(word)(ip)));
-   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMLEN), SC_(word)(1)));
-   addStmtToIRSB(b->out, IRStmt_Exit(mode_is(b, MODE_STUB), Ijk_InvalICache, IRConst_U64(ip), OFFSET(RIP)));
-}
-
 static void copy_plain(Rewrite* b, const IRSB* in, Int from)
 {
    for (Int i = from; i < in->stmts_used; i++)
@@ -199,7 +203,7 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.out = deepCopyIRSBExceptStmts(in);
    b.class = class;
    b.shadow = sizeof(Registers);
-   b.last_ip = ip;
+   b.head = b.last_ip = ip;
    b.temps = in->tyenv->types_used;
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)
@@ -221,6 +225,8 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       return in;
 
    tl_assert(layout->total_sizeB == sizeof(Registers));
+   if (SC_(rules_retranslate) == ip)
+      SC_(rules_retranslate) = 0;
    Rewrite b = new_rewrite(in, class, ip);
    const Int first = copy_preamble(&b, in);
    if (class == CODE_STUB)
@@ -229,7 +235,7 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       runtime_head(&b, f);
    const Bool plain = waits_for_stub(&b);
    if (plain)
-      neutral_head(&b, ip);
+      translate_again(&b, mode_is(&b, MODE_STUB));
    if ((class == CODE_STUB || class == CODE_NEUTRAL) && !plain)
       copy_with_all_tags(&b, in, first);
    else

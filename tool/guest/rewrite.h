@@ -25,6 +25,7 @@ typedef struct {
    IRSB*     out;
    CodeClass class;
    Int       shadow;    /* offset from a register to its shadow */
+   Addr      head;      /* of the first instruction */
    Addr      last_ip;   /* of the last instruction copied */
    Temp*     temp;
    Int       temps;     /* how many `temp` speaks of */

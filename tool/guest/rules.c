@@ -89,7 +89,7 @@ static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
    Breach b;
    const Addr fp = regs->guest_RDI;
    if (f->store == STORE_INITIALIZE ? SC_(check_initialize)(fp, &b)
-                                    : SC_(check_modify)(fp, SC_(is_on_stack)(fp), &b))
+                                    : SC_(check_modify)(fp, SC_(is_on_stack), &b))
       tell(&b);
    if (SC_(in_new_block)(fp))
       SC_(new_block_written)(fp);
@@ -120,7 +120,8 @@ Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
       c.operation = stub->operation;
       c.noalloc = stub->noalloc;
    }
-   if (SC_(check_call)(&c, &b))
+   const Bool breaks = SC_(check_call)(&c, &b);
+   if (breaks)
       tell(&b);
    if (f->role == ROLE_RAISES || f->role == ROLE_ACQUIRES_LOCK)
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
@@ -128,29 +129,30 @@ Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
       check_stores_of(f, regs);
    else if (SC_(new_block).block)
       note_arguments(f, regs);
-   return b.fault != FAULT_CALL_UNLOCKED;
+   return !breaks || b.fault != FAULT_CALL_UNLOCKED;
 }
 
-static Addr end_of_minor(void)
+/* The part of the minor heap that holds blocks. */
+static Range minor_blocks(void)
 {
    const Runtime* rt = SC_(the_runtime)();
-   Addr lo, hi;
-   return rt && rt->minor_live(rt, &lo, &hi) ? hi : 0;
+   Range r = { 0, 0, REGION_MINOR };
+   if (rt)
+      rt->minor_live(rt, &r.lo, &r.hi);
+   return r;
 }
 
 static void new_block(Addr block, const Activation* done, Addr ip)
 {
-   Block b;
-   const Range* r = SC_(region_of)(block);
-   if (!r || (r->data != REGION_MINOR && r->data != REGION_MAJOR) || !SC_(block_read)(block, &b))
-      return;
-   const SizeT bytes = SC_(header_bytes)(b.header);
-   if (block + bytes > r->hi)
+   const SizeT bytes = SC_(header_bytes)(*(const UWord*)(block - WORD_BYTES));
+   const Range minor = minor_blocks();
+   const Range* r = block - minor.lo < minor.hi - minor.lo ? NULL : SC_(region_of)(block);
+   const Addr limit = r ? r->hi : minor.hi;
+   if ((r && r->data != REGION_MAJOR) || block + bytes > limit)
       return;
    SC_(new_block_made)(block, bytes, done->runtime->makes, done->runtime, ip, done->argument);
-   const Addr limit = r->data == REGION_MINOR ? end_of_minor() : r->hi;
    SC_(new_block).watched_end = block + bytes < limit;
-   SC_(new_block).has_next = SC_(new_block).watched_end && r->data == REGION_MINOR;
+   SC_(new_block).has_next = SC_(new_block).watched_end && !r;
    SC_(new_block).next = SC_(new_block).watched_end ? *(const UWord*)(block + bytes) : 0;
 }
 
@@ -242,28 +244,53 @@ static Bool is_known_right(UWord* place)
    return seen[i].times++ >= ENOUGH;
 }
 
-/* The same for who asks seldom. */
+/* Places that access blocks by addresses inside them: their code is translated again, not
+   to ask any more. */
+static OSet* inner_places; /* of Addr */
+Addr         SC_(rules_retranslate);
+
+Bool SC_(rules_bounds_wanted)(Addr ip)
+{
+   return !inner_places || !VG_(OSetWord_Contains)(inner_places, ip);
+}
+
+static void leave_alone(Addr ip, Addr superblock)
+{
+   if (!inner_places)
+      inner_places = VG_(OSetWord_Create)(VG_(malloc), "sc.rules", VG_(free));
+   if (!VG_(OSetWord_Contains)(inner_places, ip))
+      VG_(OSetWord_Insert)(inner_places, ip);
+   SC_(rules_retranslate) = superblock;
+}
+
+/* Finding the block of a word walks the heap: not often, and for each place a few times. */
 static Bool may_look(void)
 {
-   enum { PLACES = 1024, ENOUGH = 2, WALKS = 1024 };
-   static struct { Addr place; UInt times; } seen[PLACES];
+   enum { WALKS = 1024 };
    static UInt walks;
+   return walks++ < WALKS;
+}
+
+void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head)
+{
+   enum { PLACES = 1024, ENOUGH = 4 };
+   static struct { Addr place; UInt times; } seen[PLACES];
+   Breach b;
+   const AccessVerdict verdict = SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b);
+   if (verdict == ACCESS_OUTSIDE) {
+      b.written = written;
+      tell(&b);
+   }
+   if (verdict != ACCESS_UNKNOWN)
+      return;
    const Addr place = VG_(get_IP)(VG_(get_running_tid)());
    const UWord i = (place ^ (place >> 11)) % PLACES;
    if (seen[i].place != place) {
       seen[i].place = place;
       seen[i].times = 0;
    }
-   return seen[i].times++ < ENOUGH && walks++ < WALKS;
-}
-
-void SC_(rules_access)(Addr addr, Addr base, Bool written)
-{
-   Breach b;
-   if (!SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b))
-      return;
-   b.written = written;
-   tell(&b);
+   if (++seen[i].times % ENOUGH == 0)
+      leave_alone(place, place - from_head);
 }
 
 void SC_(rules_store)(Addr addr, UWord value)

@@ -34,9 +34,13 @@ void SC_(rules_stored_near)(Addr addr, UWord bytes);
 
 /* What was looked at last, until the next GC point; read by instrumented code. */
 extern Span SC_(rules_span);
+/* Is the code at `ip` to ask for it? */
+Bool SC_(rules_bounds_wanted)(Addr ip);
 /* `addr` is accessed at a fixed distance from `base`, an address that C has got from OCaml
-   and that is not stale. */
-void SC_(rules_access)(Addr addr, Addr base, Bool written);
+   and that is not stale; `from_head` bytes from where the running superblock begins. */
+void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head);
+/* The superblock that begins here is to be translated again. */
+extern Addr SC_(rules_retranslate);
 
 /* Words that should be values: argument `n` (from 1) of `f`; in the local root `slot`. */
 void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n);

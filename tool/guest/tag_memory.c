@@ -74,13 +74,15 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
    if (!tag)
       return;
    const Temp* t = SC_(temp_of)(b, addr);
-   const Bool bounds = b->class == CODE_STUB && t->base != IRTemp_INVALID && bytes <= 8;
+   const Bool bounds = b->class == CODE_STUB && t->base != IRTemp_INVALID && bytes <= 8
+                       && SC_(rules_bounds_wanted)(b->last_ip);
    const Bool seen = is_checked(b, tag->Iex.RdTmp.tmp);
    if (seen && !bounds)
       return;
    IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
    const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0)
-                      | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0);
+                      | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0)
+                      | (b->last_ip - b->head) << ACCESS_FROM_HEAD;
    IRExpr* guard = seen ? is_outside(b, addr, tag) : not_of_now(b, tag);
    if (bounds && !seen)
       guard = SC_(binop)(b, Ity_I1, Iop_Or1, guard, is_outside(b, addr, tag));

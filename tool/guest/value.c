@@ -112,7 +112,7 @@ void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
    if (SC_(tag_is_stale)(t))
       stale_address(addr, base, t, what);
    else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)
-      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0);
+      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0, what >> ACCESS_FROM_HEAD);
 }
 
 /* A use of a word as a value. */

@@ -16,6 +16,7 @@ extern const Tag SC_(no_lanes)[4];
 
 /* Bits of `what` above the number of bytes. */
 enum { ACCESS_WRITES = 0x100, ACCESS_NEUTRAL = 0x200 };
+#define ACCESS_FROM_HEAD 16 /* from this bit on: how far the instruction is from its superblock's head */
 
 /* Memory at `addr` is about to be accessed; the address was made from `base` by adding
    constants and has the tag `t`: not of this epoch, or the access is in a stub and not in

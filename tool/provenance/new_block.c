@@ -9,13 +9,17 @@ NewBlock SC_(new_block);
 
 /* By field: what it held when the block was made, and whether it has been written since.
    Bytes that are stored one by one are not seen, so the word must also be the same. */
+/* Of a custom block it is enough to know whether its payload is begun. */
+#define CUSTOM_FIELDS 8
+
 static UWord before[NEW_BLOCK_FIELDS];
 static Bool  written[NEW_BLOCK_FIELDS];
 
 static UWord fields(void)
 {
+   const UWord max = SC_(new_block).made == MAKES_CUSTOM ? CUSTOM_FIELDS : NEW_BLOCK_FIELDS;
    const UWord n = SC_(new_block).bytes / WORD_BYTES;
-   return n < NEW_BLOCK_FIELDS ? n : NEW_BLOCK_FIELDS;
+   return n < max ? n : max;
 }
 
 void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeFunction* maker, Addr ip,
@@ -30,6 +34,8 @@ void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeF
    b->length = length;
    b->header = maker ? *(const UWord*)(block - WORD_BYTES) : 0;
    b->watched_end = b->has_next = False;
+   if (made == MAKES_UNFILLED && maker && SC_(header_tag)(b->header) >= NO_SCAN_TAG)
+      b->made = made = MAKES_FILLED; /* any bytes will do */
    if (made != MAKES_UNFILLED && made != MAKES_CUSTOM)
       return;
    for (UWord i = 0; i < fields(); i++) {

@@ -96,6 +96,9 @@ void SC_(runtime_api_attach)(void)
       f->makes = made_by(f);
       f->store = VG_(strcmp)(f->name, "caml_modify") == 0       ? STORE_MODIFY
                  : VG_(strcmp)(f->name, "caml_initialize") == 0 ? STORE_INITIALIZE : STORE_NONE;
+      f->sizes = VG_(strcmp)(f->name, "caml_alloc_small") == 0 ? SIZES_SMALL
+                 : VG_(strcmp)(f->name, "caml_alloc") == 0 || VG_(strcmp)(f->name, "caml_alloc_shr") == 0
+                 ? SIZES_ANY : SIZES_NONE;
       f->wants = f->api && (f->api->values & 1) ? wanted_by(f->name) : 0;
    }
 }

@@ -136,7 +136,11 @@ static Addr local_roots(const Runtime* rt)
 /* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
 {
-   return state_word(at.last_return_address) == ret && state_word(at.bottom_of_stack) == sp + WORD_BYTES;
+   static Addr state; /* made once, and stays */
+   if (state == 0)
+      state = read_word(at.caml_state);
+   return state != 0 && *(const Addr*)(state + (Addr)at.last_return_address) == ret
+          && *(const Addr*)(state + (Addr)at.bottom_of_stack) == sp + WORD_BYTES;
 }
 
 static Addr free_run(const Runtime* rt)

@@ -64,6 +64,9 @@ typedef enum {
 /* How a function changes the field that its first argument points to. */
 typedef enum { STORE_NONE = 0, STORE_INITIALIZE, STORE_MODIFY } FieldStore;
 
+/* Does it take a size in words and a tag, in this order? */
+typedef enum { SIZES_NONE = 0, SIZES_ANY, SIZES_SMALL /* 1 to 256 words */ } SizeArguments;
+
 typedef struct RuntimeApi RuntimeApi;
 
 typedef struct RuntimeFunction RuntimeFunction;
@@ -80,6 +83,7 @@ struct RuntimeFunction {
    const RuntimeApi*      api;   /* NULL: its arguments are not known */
    MadeBlock              makes;
    FieldStore             store;
+   SizeArguments          sizes;
    UChar                  wants; /* the tag that the block in argument 1 must have; 0: any */
 };
 
