@@ -44,8 +44,9 @@ static ULong* kept(Registers* regs, UInt i)
 /* Vectors are left alone: no convention passes a value in one. */
 void SC_(forget_registers)(Registers* regs)
 {
-   VG_(memset)(&tags_of(regs)->guest_RAX, 0,
-               offsetof(Registers, guest_R15) + 8 - offsetof(Registers, guest_RAX));
+   ULong* first = &tags_of(regs)->guest_RAX;
+   for (ULong* tag = first; tag <= &tags_of(regs)->guest_R15; tag++)
+      *tag = 0;
 }
 
 /* Beyond the arity lie whatever words are there: they get tags too, which do no harm. */

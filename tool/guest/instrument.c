@@ -102,7 +102,7 @@ static void stub_exit(Rewrite* b)
 
 static void stub_head(Rewrite* b, Addr ip)
 {
-   if (SC_(options).values)
+   if (b->bounds)
       translate_again(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(rules_retranslate)),
                                     SC_(word)(ip)));
    SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered),
@@ -204,6 +204,7 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.class = class;
    b.shadow = sizeof(Registers);
    b.head = b.last_ip = ip;
+   b.bounds = class == CODE_STUB && SC_(options).values && SC_(uses_values)(ip);
    b.temps = in->tyenv->types_used;
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)

@@ -25,6 +25,7 @@ typedef struct {
    IRSB*     out;
    CodeClass class;
    Int       shadow;    /* offset from a register to its shadow */
+   Bool      bounds;    /* accesses are to stay within OCaml's blocks */
    Addr      head;      /* of the first instruction */
    Addr      last_ip;   /* of the last instruction copied */
    Temp*     temp;

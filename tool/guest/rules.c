@@ -109,10 +109,11 @@ static void note_arguments(const RuntimeFunction* f, const Registers* regs)
    }
 }
 
-Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
+static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
 {
    Breach b;
-   Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK), .unknown_thread = SC_(running).unknown };
+   Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK),
+              .unknown_thread = SC_(running).unknown };
    for (UInt i = 0; i < 6; i++)
       c.args[i] = argument(regs, i);
    if (stub) {
@@ -120,16 +121,25 @@ Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
       c.operation = stub->operation;
       c.noalloc = stub->noalloc;
    }
-   const Bool breaks = SC_(check_call)(&c, &b);
-   if (breaks)
-      tell(&b);
    if (f->role == ROLE_RAISES || f->role == ROLE_ACQUIRES_LOCK)
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
+   if (!SC_(check_call)(&c, &b))
+      return True;
+   tell(&b);
+   return b.fault != FAULT_CALL_UNLOCKED;
+}
+
+/* Most calls are of no interest: quickly said. */
+Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
+{
+   const Bool plain = !SC_(running).unlocked && f->role == ROLE_NONE && !f->wants && !f->sizes
+                      && (!stub || (!stub->noalloc && stub->operation == OPERATION_NONE));
+   const Bool has_lock = plain || check_the_call(f, stub, regs);
    if (f->store && !SC_(running).unlocked)
       check_stores_of(f, regs);
    else if (SC_(new_block).block)
       note_arguments(f, regs);
-   return !breaks || b.fault != FAULT_CALL_UNLOCKED;
+   return has_lock;
 }
 
 /* The part of the minor heap that holds blocks. */
@@ -200,7 +210,8 @@ void SC_(rules_gc_point)(Bool raising)
       tell(&b);
       told_block = b.block;
    }
-   VG_(memset)(given, 0, sizeof given);
+   for (UInt i = 0; i < 6; i++)
+      given[i] = 0;
    SC_(rules_span).size = 0;
    SC_(new_block_forget)();
    SC_(global_roots_watched)(look_at_root, NULL);
@@ -208,18 +219,15 @@ void SC_(rules_gc_point)(Bool raising)
 
 void SC_(rules_return)(const Activation* stub, UWord result)
 {
-   Breach b;
-   VG_(memset)(&b, 0, sizeof b);
-   b.certainty = DEFINITE;
-   b.stub = stub->fn;
-   b.word = result;
-   b.word_kind = SC_(word_kind)(result);
-   if (SC_(running).unlocked) {
-      b.fault = FAULT_RETURN_UNLOCKED;
-      owes_lock = True;
-      tell(&b);
-   } else if (b.word_kind == WORD_EXCEPTION) {
-      b.fault = FAULT_WORD_RETURNED;
+   if (SC_(running).unlocked || ((result & 3) == 2 && SC_(word_kind)(result) == WORD_EXCEPTION)) {
+      Breach b;
+      VG_(memset)(&b, 0, sizeof b);
+      b.fault = SC_(running).unlocked ? FAULT_RETURN_UNLOCKED : FAULT_WORD_RETURNED;
+      b.certainty = DEFINITE;
+      b.stub = stub->fn;
+      b.word = result;
+      b.word_kind = SC_(word_kind)(result);
+      owes_lock = SC_(running).unlocked;
       tell(&b);
    }
    given[0] = result;

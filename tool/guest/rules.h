@@ -66,8 +66,11 @@ void SC_(rules_fork_child)(void);
 static inline void SC_(rules_stored)(Addr addr, UWord bytes)
 {
    const NewBlock* b = &SC_(new_block);
-   if (b->block != 0 && addr + bytes > b->block && addr <= b->block + b->bytes)
-      SC_(rules_stored_near)(addr, bytes);
+   const Addr end = b->block + b->bytes;
+   if (b->block == 0 || addr + bytes <= b->block || addr > end
+       || (addr + bytes <= end && b->made != MAKES_UNFILLED && b->made != MAKES_CUSTOM))
+      return;
+   SC_(rules_stored_near)(addr, bytes);
 }
 
 #endif

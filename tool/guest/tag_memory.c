@@ -74,7 +74,7 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
    if (!tag)
       return;
    const Temp* t = SC_(temp_of)(b, addr);
-   const Bool bounds = b->class == CODE_STUB && t->base != IRTemp_INVALID && bytes <= 8
+   const Bool bounds = b->bounds && t->base != IRTemp_INVALID && bytes <= 8
                        && SC_(rules_bounds_wanted)(b->last_ip);
    const Bool seen = is_checked(b, tag->Iex.RdTmp.tmp);
    if (seen && !bounds)

@@ -9,7 +9,7 @@ NewBlock SC_(new_block);
 
 /* By field: what it held when the block was made, and whether it has been written since.
    Bytes that are stored one by one are not seen, so the word must also be the same. */
-/* Of a custom block it is enough to know whether its payload is begun. */
+/* Of a custom block these will do to see whether its payload is begun. */
 #define CUSTOM_FIELDS 8
 
 static UWord before[NEW_BLOCK_FIELDS];
@@ -51,7 +51,9 @@ static UWord field_of(Addr a)
 
 void SC_(new_block_written)(Addr a)
 {
-   if (field_of(a) < NEW_BLOCK_FIELDS)
+   if (SC_(new_block).made == MAKES_CUSTOM && field_of(a) > 0)
+      SC_(new_block).made = MAKES_FILLED; /* its payload is begun: that is all that matters */
+   else if (field_of(a) < NEW_BLOCK_FIELDS)
       written[field_of(a)] = True;
 }
 

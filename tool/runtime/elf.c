@@ -279,6 +279,16 @@ void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), v
    }
 }
 
+Bool SC_(elf_wants)(const ElfFile* f, const HChar* prefix)
+{
+   const Elf64_Sym* s = (const Elf64_Sym*)f->symbols.bytes;
+   for (UWord i = 0; i < f->symbols.size / sizeof *s; i++)
+      if (s[i].st_shndx == SHN_UNDEF
+          && VG_(strncmp)(string_at(&f->symbol_names, s[i].st_name), prefix, VG_(strlen)(prefix)) == 0)
+         return True;
+   return False;
+}
+
 Bool SC_(elf_has_symtab)(const ElfFile* f)
 {
    return f->has_symtab;

@@ -29,6 +29,9 @@ void     SC_(elf_close)(ElfFile* f);
    object file comes one of type STT_FILE with the file's name, or "". */
 void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), void* opaque);
 
+/* Does it want a symbol from elsewhere whose name begins so? */
+Bool SC_(elf_wants)(const ElfFile* f, const HChar* prefix);
+
 Bool SC_(elf_has_symtab)(const ElfFile* f);
 Bool SC_(elf_is_static)(const ElfFile* f);   /* no PT_INTERP and not a shared object */
 Bool SC_(elf_has_dwarf)(const ElfFile* f);   /* .debug_info or .zdebug_info */

@@ -6,10 +6,11 @@
    unmapping takes the class away. So there is no list of ours to keep in step. */
 #include "runtime/object.h"
 
+#include "base/range_map.h"
+#include "base/text.h"
 #include "pub_tool_clientstate.h" // VG_(args_the_exename)
 #include "pub_tool_debuginfo.h"   // VG_(next_DebugInfo)
 #include "pub_tool_libcfile.h"    // VG_(basename)
-#include "base/text.h"
 #include "runtime/api.h"
 #include "runtime/elf.h"
 #include "runtime/may_gc.h"
@@ -154,6 +155,22 @@ static void remember_main(const ElfFile* f, const HChar* path)
       add_note(SC_(format)("no debug information: no line numbers for %s", path));
 }
 
+/*--- libraries that know nothing of OCaml ---*/
+
+static RangeMap* libraries; /* text of shared objects that want no function of the runtime */
+
+static void note_library(Addr lo, Addr hi)
+{
+   if (!libraries)
+      libraries = SC_(range_map_new)("sc.object");
+   SC_(range_map_set)(libraries, lo, hi, True);
+}
+
+Bool SC_(uses_values)(Addr a)
+{
+   return !libraries || !SC_(range_map_find)(libraries, a);
+}
+
 /* The order matters: each step refines the ones before. */
 static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, CodeClass c)
 {
@@ -166,6 +183,9 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       class_ocaml_code(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
       const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
+      if (!recognised && SC_(elf_section)(f, ".text", &lo, &hi) && !SC_(elf_wants)(f, "caml_")
+          && !SC_(elf_wants)(f, "Caml_"))
+         note_library(lo + (Addr)bias, hi + (Addr)bias);
       if (recognised) {
          SC_(may_gc_derive)();
          SC_(runtime_api_attach)();
@@ -217,6 +237,8 @@ CodeClass SC_(class_of_code)(Addr a)
 void SC_(objects_changed)(Addr a, SizeT len)
 {
    SC_(code_class_unset)(a, a + len);
+   if (libraries)
+      SC_(range_map_unset)(libraries, a, a + len);
 }
 
 const HChar* SC_(main_exe_path)(void)

@@ -36,4 +36,8 @@ const XArray* SC_(object_notes)(void);
    lives for ever. */
 const HChar* SC_(examine_program)(void);
 
+/* Is the code at `a` of an object that speaks to the OCaml runtime? Others get addresses of
+   OCaml memory, but know nothing of blocks. */
+Bool SC_(uses_values)(Addr a);
+
 #endif
