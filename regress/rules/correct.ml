@@ -47,7 +47,8 @@ let roots () =
   let rec again depth = Gc.minor (); hold (hello ()); stack_root_callback again depth in
   int "stack_root_callback" 6 (again 5);
   int "stack_root_exception" 3 (stack_root_exception (fun () -> String.length (fresh "abc")));
-  check "stack_root_exception" (raises (Failure "no") (fun () -> stack_root_exception (fun () -> failwith (fresh "no"))));
+  check "stack_root_exception" 
+    (raises (Failure "no") (fun () -> stack_root_exception (fun () -> failwith (fresh "no"))));
   int "late_root" 10 (late_root (hello ()));
   int "late_roots" 25 (late_roots (hello ()));
   int "assigned_root" 40 (assigned_root (hello ()));
@@ -62,7 +63,8 @@ let roots () =
   int "no_roots" 5 (no_roots (hello ()));
   int "for_ever" 10 (for_ever (hello ()));
   check "raise_from_callback" (raise_from_callback ( ^ ) (fresh "ab") = "abab");
-  check "raise_from_callback" (raises Not_found (fun () -> raise_from_callback (fun _ _ -> raise Not_found) (hello ())));
+  check "raise_from_callback" 
+    (raises Not_found (fun () -> raise_from_callback (fun _ _ -> raise Not_found) (hello ())));
   int "old_macros" 5 (old_macros (fun _ -> Gc.minor ()) (hello ()));
   int "old_macros" (-1) (old_macros (fun s -> failwith s) (hello ()));
   int "returns" 10 (returns (hello ()))
@@ -71,7 +73,22 @@ external named_cell : int -> int = "c_named_cell"
 external atoms : unit -> int array * int array = "c_atoms"
 external outside : unit -> (string * int) * ((string * int) * int) = "c_outside"
 external null : Obj.t -> Obj.t = "c_null"
-external unlocked_loop : (int32, Bigarray.int32_elt, Bigarray.c_layout) Bigarray.Array1.t -> int -> int = "c_unlocked_loop"
+external unlocked_loop : (int32, Bigarray.int32_elt, Bigarray.c_layout) Bigarray.Array1.t -> int -> int =
+  "c_unlocked_loop"
+
+external never_moves_unlocked : unit -> int = "c_never_moves_unlocked"
+external infix : (int -> int) -> bool = "c_infix"
+external hand_made_roots : string -> int = "c_hand_made_roots"
+external number_in_payload : string -> Obj.t = "c_number_in_payload"
+external address_untagged : string -> (int [@untagged]) = "c_address_untagged_bytecode" "c_address_untagged" [@@noalloc]
+external old_address_untagged : string -> (int [@untagged]) = "c_old_address_untagged_bytecode" "c_old_address_untagged"
+external address_argument : (nativeint [@unboxed]) -> (nativeint [@unboxed]) =
+  "c_address_argument_bytecode" "c_address_argument"
+external compare_unboxed : string -> float -> (float [@unboxed]) = "c_compare_unboxed_bytecode" "c_compare_unboxed"
+
+let functions k =
+  let rec even n = if n = 0 then k else odd (n - 1) and odd n = if n = 0 then k - 1 else even (n - 1) + 2 - k in
+  even, odd
 
 let memory () =
   int "named_cell" 5 (named_cell 4);
@@ -79,6 +96,16 @@ let memory () =
   let fixed, (again, three) = outside () in
   check "outside" (String.equal (fst fixed) "fixed" && snd fixed = 2 && again == fixed && three = 3);
   hold (null (null (Obj.repr 0)));
+  int "never_moves_unlocked" 3 (never_moves_unlocked ());
+  let even, odd = functions (Sys.opaque_identity 2) in
+  check "infix" (infix odd && not (infix even) && infix (fun n -> hold (fresh "called"); n + 1));
+  int "hand_made_roots" 10 (hand_made_roots (hello ()));
+  hold (number_in_payload (hello ()));
+  let s = hello () in
+  check "address_untagged" (address_untagged s land 7 = 1 || address_untagged s <> 0);
+  check "old_address_untagged" (old_address_untagged s <> 0);
+  check "address_argument" (address_argument (Nativeint.of_int (address_untagged s * 2)) <> 0n);
+  check "compare_unboxed" (compare_unboxed s 1.5 = 1.5);
   let ba = Bigarray.Array1.of_array Bigarray.int32 Bigarray.c_layout [| 1l; 2l; 3l; 4l |] in
   int "unlocked_loop" 1123 (unlocked_loop ba 20)
 
@@ -86,6 +113,7 @@ external small_largest : string -> string array = "c_small_largest"
 external tuple_largest : string -> string array = "c_tuple_largest"
 external tuple_of_new : string -> (int * string option) list = "c_tuple_of_new"
 external immediates : int array -> unit = "c_immediates"
+external immediates_later : unit -> int * int * int = "c_immediates_later"
 external floats : float array -> unit = "c_floats"
 external shr_raw : unit -> string = "c_shr_raw"
 external shr_initialised : string -> Obj.t array = "c_shr_initialised"
@@ -128,6 +156,7 @@ let stores () =
   let ints = old (Array.init 100 (fun i -> i)) in
   immediates ints;
   check "immediates" (ints = Array.init 100 (fun i -> if i = 0 then 2 else i));
+  check "immediates_later" (immediates_later () = (1, 0, 0));
   let numbers = old [| 1.; 2.; 3. |] in
   floats numbers;
   check "floats" (numbers = [| 3.; 5.; 7. |]);
@@ -186,6 +215,7 @@ external stream : unit -> stream = "c_stream"
 external stream_end : stream -> bool = "c_stream_end"
 type ba = (float, Bigarray.float64_elt, Bigarray.c_layout) Bigarray.Array1.t
 external managed : unit -> ba = "c_managed"
+external managed_otherwise : unit -> ba = "c_managed_otherwise"
 external external_ba : unit -> ba = "c_external"
 external remember : handle -> unit = "c_remember"
 external compare_freed : unit -> bool = "c_compare_freed"
@@ -229,6 +259,8 @@ let ownership () =
   let slice = Bigarray.Array2.slice_left (Bigarray.reshape_2 (Bigarray.genarray_of_array1 (managed ())) 4 4) 2 in
   Gc.compact ();
   check "managed" (slice.{0} = 8.);
+  check "managed_otherwise" ((managed_otherwise ()).{3} = 0.);
+  Gc.full_major ();
   let e = external_ba () in
   e.{1} <- 1.;
   Bigarray.Array1.blit (Bigarray.Array1.sub e 0 4) (Bigarray.Array1.sub e 4 4);
@@ -289,7 +321,9 @@ type pointer
 external pointer : int -> pointer = "c_pointer"
 type worker
 external worker : string -> worker = "c_worker"
-external varargs : string -> string -> string * string * string * string * string * string * string * string * int = "c_varargs"
+external varargs :
+  string -> string -> string * string * string * string * string * string * string * string * int =
+  "c_varargs"
 external ephemeron : string -> string -> string option = "c_ephemeron"
 external makers : unit -> Obj.t array = "c_makers"
 

@@ -60,6 +60,7 @@
 
 extern void caml_minor_collection (void);
 extern value caml_string_equal (value, value);
+extern void caml_ba_finalize (value);
 extern value caml_hash (value, value, value, value);
 
 /* ---- Roots and frames ---- */
@@ -485,7 +486,9 @@ value c_atoms (value unit)
 /* Row: black blocks outside the heap, read, put into fields and roots, returned, and written to while they are built.
    Static ones, and one in memory of malloc that stays. */
 static struct { header_t header; value field[2]; } outside = { Caml_out_of_heap_header (2, 0), { 0, Val_int (2) } };
-static struct { header_t header; char text[8]; } outside_text = { Caml_out_of_heap_header (1, String_tag), "fixed\0\0\2" };
+static struct { header_t header; char text[8]; } outside_text = {
+   Caml_out_of_heap_header (1, String_tag), "fixed\0\0\2"
+};
 
 value c_outside (value unit)
 {
@@ -540,6 +543,119 @@ value c_unlocked_loop (value ba, value n)
       caml_alloc_string (i);
    }
    CAMLreturn (Val_long (sum));
+}
+
+/* Row: black blocks, Atom (0) and cells of named values, without the lock. */
+value c_never_moves_unlocked (value unit)
+{
+   CAMLparam1 (unit);
+   value fixed = (value) &outside.field, atom = Atom (0);
+   const value *cell = caml_named_value ("rules.correct");
+   caml_release_runtime_system ();
+   intnat n = Long_val (Field (fixed, 1)) + Wosize_val (atom) + (*cell != 0);
+   caml_acquire_runtime_system ();
+   CAMLreturn (Val_long (n));
+}
+
+/* The enclosing block of a function that has been defined with others. */
+value c_infix (value f)
+{
+   CAMLparam1 (f);
+   value block = f;
+   if (Tag_val (f) == Infix_tag)
+      block = f - Infix_offset_val (f);
+   intnat n = Tag_val (block) == Closure_tag ? (intnat) Wosize_val (block) : -1;
+   n += Code_val (f) == NULL;
+   caml_alloc_string (8);
+   CAMLreturn (Val_bool (n > 0 && caml_callback (f, Val_int (1)) == Val_int (2)));
+}
+
+/* Frames of roots that are made by hand, on the stack and in memory of malloc. */
+value c_hand_made_roots (value v)
+{
+   value *table = malloc (4 * sizeof (value));
+   struct caml__roots_block here, *there = malloc (sizeof *there);
+   for (int i = 0; i < 4; i++)
+      table[i] = i % 2 ? v : Val_int (i);
+   here.next = Caml_state->local_roots;
+   here.ntables = 1;
+   here.nitems = 1;
+   here.tables[0] = &v;
+   there->next = &here;
+   there->ntables = 1;
+   there->nitems = 4;
+   there->tables[0] = table;
+   Caml_state->local_roots = there;
+   caml_minor_collection ();
+   caml_alloc_string (8);
+   intnat n = caml_string_length (v) + caml_string_length (table[3]);
+   Caml_state->local_roots = here.next;
+   free (there);
+   free (table);
+   return Val_long (n);
+}
+
+/* Addresses as numbers: stored in a payload after a GC point, returned untagged, unboxed arguments and results. */
+value c_number_in_payload (value v)
+{
+   CAMLparam1 (v);
+   CAMLlocal2 (abstract, custom);
+   uintnat id = (uintnat) v;
+   caml_alloc_string (8);
+   abstract = caml_alloc (2, Abstract_tag);
+   Field (abstract, 0) = id;
+   custom = caml_copy_nativeint (id);
+   *(uintnat *) Data_custom_val (custom) = id;
+   CAMLreturn (abstract);
+}
+
+intnat c_address_untagged (value v)
+{
+   const char *second = String_val (v) + 2;
+   return (intnat) second;
+}
+
+value c_address_untagged_bytecode (value v)
+{
+   return Val_long (c_address_untagged (v));
+}
+
+intnat c_old_address_untagged (value v)
+{
+   intnat address = (intnat) v;
+   caml_alloc_string (8);
+   return address;
+}
+
+value c_old_address_untagged_bytecode (value v)
+{
+   return Val_long (c_old_address_untagged (v));
+}
+
+intnat c_address_argument (intnat address)
+{
+   caml_alloc_string (8);
+   return address >> 3;
+}
+
+value c_address_argument_bytecode (value address)
+{
+   return caml_copy_nativeint (c_address_argument (Nativeint_val (address)));
+}
+
+double c_compare_unboxed (value v, value d)
+{
+   CAMLparam1 (d);
+   caml_alloc_string (8);
+   double result = Double_val (d);
+   if (v == Val_int (0))
+      result += 1.0;
+   CAMLreturnT (double, result);
+}
+
+value c_compare_unboxed_bytecode (value v, value d)
+{
+   return caml_copy_double (c_compare_unboxed (v, d));
 }
 
 /* ---- Stores ---- */
@@ -602,6 +718,23 @@ value c_immediates (value ints)
    Field (ints, 0) += 2;
    caml_alloc_string (8);
    CAMLreturn (Val_unit);
+}
+
+/* Row: the same, in blocks that the stub has made some time ago, small and large. */
+value c_immediates_later (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal2 (small, large);
+   small = caml_alloc (3, 0);
+   large = caml_alloc (300, 0);
+   caml_minor_collection ();
+   for (int i = 0; i < 300; i++)
+      Field (large, i) = Val_int (i);
+   caml_alloc_string (8);
+   Field (small, 0) = Field (large, 1);
+   Field (small, 1) = Val_none;
+   Field (small, 2) = Val_emptylist;
+   CAMLreturn (small);
 }
 
 /* Row: the same of floats. */
@@ -1215,6 +1348,26 @@ value c_managed (value unit)
    return caml_ba_alloc_dims (CAML_BA_FLOAT64 | CAML_BA_C_LAYOUT | CAML_BA_MANAGED, 1, data, (intnat) 16);
 }
 
+/* ... or a finaliser of the stub's own takes the place of the runtime's. */
+static void finalise_array (value ba)
+{
+   free (Caml_ba_data_val (ba));
+   caml_ba_finalize (ba);
+}
+
+value c_managed_otherwise (value unit)
+{
+   CAMLparam1 (unit);
+   static struct custom_operations operations;
+   value ba = caml_ba_alloc_dims (CAML_BA_FLOAT64 | CAML_BA_C_LAYOUT | CAML_BA_EXTERNAL, 1, calloc (16, 8),
+                                  (intnat) 16);
+   operations = *Custom_ops_val (ba);
+   operations.identifier = "rules.array";
+   operations.finalize = finalise_array;
+   Custom_ops_val (ba) = &operations;
+   CAMLreturn (ba);
+}
+
 value c_external (value unit)
 {
    static double data[16];
@@ -1353,7 +1506,8 @@ value c_noalloc_runtime (value block, value text)
    caml_modify_generational_global_root (&root, Val_unit);
    caml_remove_generational_global_root (&root);
    intnat n = caml_string_length (text) + (caml_named_value ("rules.correct") != NULL)
-              + Long_val (caml_string_equal (text, Field (block, 0))) + (caml_hash (Val_int (10), Val_int (10), Val_int (0), text) == 0);
+              + Long_val (caml_string_equal (text, Field (block, 0)))
+              + (caml_hash (Val_int (10), Val_int (10), Val_int (0), text) == 0);
    caml_stat_free (copy);
    caml_stat_free (more);
    return Val_long (n);
@@ -1371,7 +1525,8 @@ value c_noalloc_unboxed_bytecode (value d, value n, value k)
 
 intnat c_noalloc_ba (value ba)
 {
-   return Caml_ba_array_val (ba)->dim[0] * 8 + caml_ba_byte_size (Caml_ba_array_val (ba)) - caml_ba_num_elts (Caml_ba_array_val (ba)) * 8;
+   struct caml_ba_array *b = Caml_ba_array_val (ba);
+   return b->dim[0] * 8 + caml_ba_byte_size (b) - caml_ba_num_elts (b) * 8;
 }
 
 value c_noalloc_ba_bytecode (value ba)

@@ -5,7 +5,8 @@ open Bin_prot
 let () =
   let buf = Common.create_buf 100_000 in
   for k = 1 to 5 do
-    let strings = List.init 50 (fun i -> String.make (i * k) 'a') and floats = Array.init (40 * k) (fun i -> float i /. 3.) in
+    let strings = List.init 50 (fun i -> String.make (i * k) 'a')
+    and floats = Array.init (40 * k) (fun i -> float i /. 3.) in
     let pos = Write.bin_write_list Write.bin_write_string buf ~pos:0 strings in
     let pos = Write.bin_write_float_array buf ~pos floats in
     let pos = Write.bin_write_bytes buf ~pos (Bytes.make 1000 'b') in

@@ -3,7 +3,8 @@
 let collect () = Gc.full_major (); Gc.compact ()
 let wave k = Array.init 2 (fun c -> Array.init 4096 (fun i -> sin (float (i * (c + k)) /. 30.) *. 0.4))
 let params =
-  { Flac.Encoder.channels = 2; bits_per_sample = 16; sample_rate = 44100; compression_level = Some 5; total_samples = None }
+  { Flac.Encoder.channels = 2; bits_per_sample = 16; sample_rate = 44100; compression_level = Some 5;
+    total_samples = None }
 
 let encode () =
   let out = Buffer.create 10000 in
@@ -21,7 +22,8 @@ let decode s =
   let read b off n =
     let n = min n (String.length s - !pos) in
     Bytes.blit_string s !pos b off n; pos := !pos + n; Gc.minor (); n in
-  let write a = samples := !samples + Array.length a.(0); ignore (Sys.opaque_identity (Flac.Decoder.to_s16le a)); collect () in
+  let write a = samples := !samples + Array.length a.(0);
+    ignore (Sys.opaque_identity (Flac.Decoder.to_s16le a)); collect () in
   let seek n = pos := Int64.to_int n and tell () = Int64.of_int !pos in
   let length () = Int64.of_int (String.length s) and eof () = !pos = String.length s in
   let callbacks = Flac.Decoder.get_callbacks ~seek ~tell ~length ~eof read write in

@@ -18,7 +18,8 @@ let draw (image : Gd.image) k =
   image#set_pixel ~x:3 ~y:3 red
 
 let () =
-  let images = List.init 5 (fun k -> let i = if k mod 2 = 0 then Gd.create ~x:100 ~y:80 else Gd.create_truecolor ~x:100 ~y:80 in
+  let images = List.init 5 (fun k ->
+    let i = if k mod 2 = 0 then Gd.create ~x:100 ~y:80 else Gd.create_truecolor ~x:100 ~y:80 in
     draw i k; i) in
   let name = Filename.temp_file "stubs" ".png" in
   List.iteri (fun k i ->
@@ -38,5 +39,6 @@ let () =
   for _ = 1 to 50 do ignore (Sys.opaque_identity (Gd.create ~x:20 ~y:20)) done;
   collect ();
   (match Gd.open_png "/nonexistent" with
-   | _ -> print_endline "no exception" | exception Not_found -> print_endline "Not_found" | exception _ -> print_endline "exception");
+   | _ -> print_endline "no exception" | exception Not_found -> print_endline "Not_found"
+   | exception _ -> print_endline "exception");
   Printf.printf "%b\n" ((List.hd images)#in_range ~x:5 ~y:5)

@@ -5,7 +5,8 @@ let mp3 () =
   let out = Buffer.create 10000 and n = Shine.samples_per_pass e in
   for i = 1 to 20 do
     Buffer.add_string out
-      (Shine.encode_buffer e (Array.init 2 (fun c -> Array.init n (fun j -> sin (float (i * j * (c + 1)) /. 100.) *. 0.3))))
+      (Shine.encode_buffer e (Array.init 2 (fun c ->
+           Array.init n (fun j -> sin (float (i * j * (c + 1)) /. 100.) *. 0.3))))
   done;
   Buffer.add_string out (Shine.flush e);
   Buffer.contents out

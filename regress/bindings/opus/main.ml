@@ -1,4 +1,5 @@
-(* opus: encoders and decoders with finalisers, that put their packets into Ogg streams; float arrays and bigarrays; references that a control fills. *)
+(* opus: encoders and decoders with finalisers, that put their packets into Ogg streams; float arrays and bigarrays;
+   references that a control fills. *)
 let collect () = Gc.full_major (); Gc.compact ()
 let wave n = Array.init 2 (fun c -> Array.init n (fun i -> sin (float (i * (c + 1)) /. 20.) /. 2.))
 let encoder stream =

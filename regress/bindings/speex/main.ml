@@ -33,12 +33,14 @@ let decode s =
     Bytes.blit_string s !pos b off n; pos := !pos + n; Gc.minor (); n in
   let d = Speex.Wrapper.Decoder.open_feed read in
   let h = Speex.Wrapper.Decoder.header d in
-  Printf.printf "rate %d channels %d frame %d\n" h.Speex.Header.rate h.Speex.Header.nb_channels h.Speex.Header.frame_size;
+  Printf.printf "rate %d channels %d frame %d\n"
+    h.Speex.Header.rate h.Speex.Header.nb_channels h.Speex.Header.frame_size;
   List.iter (fun (k, v) -> Printf.printf "%s=%s\n" k v) (Speex.Wrapper.Decoder.comments d);
   let total = ref 0 in
   (try
      while true do
-       Speex.Wrapper.Decoder.decode_feed d (fun a -> total := !total + Array.length a; if !total mod 7 = 0 then collect ());
+       Speex.Wrapper.Decoder.decode_feed d
+         (fun a -> total := !total + Array.length a; if !total mod 7 = 0 then collect ());
        List.iter (fun a -> total := !total + Array.length a) (Speex.Wrapper.Decoder.decode_int d)
      done
    with Ogg.Not_enough_data | Ogg.End_of_stream | End_of_file -> ());

@@ -4,7 +4,8 @@ let collect () = Gc.full_major (); Gc.compact ()
 let make_file () =
   let name = Filename.temp_file "stubs" ".flac" in
   let params =
-    { Flac.Encoder.channels = 2; bits_per_sample = 16; sample_rate = 44100; compression_level = None; total_samples = None } in
+    { Flac.Encoder.channels = 2; bits_per_sample = 16; sample_rate = 44100; compression_level = None;
+      total_samples = None } in
   let h = Flac.Encoder.File.create ~comments:["TITLE", "First"] params name in
   for k = 1 to 20 do
     Flac.Encoder.process h.enc h.callbacks (Array.make 2 (Array.init 4410 (fun i -> sin (float (i * k) /. 40.))))
@@ -27,10 +28,12 @@ let () =
   show f;
   collect ();
   Taglib.tag_set_title f "Title"; Taglib.tag_set_artist f "Artist"; Taglib.tag_set_album f "Album";
-  Taglib.tag_set_comment f "Comment"; Taglib.tag_set_genre f "Genre"; Taglib.tag_set_year f 1999; Taglib.tag_set_track f 7;
+  Taglib.tag_set_comment f "Comment"; Taglib.tag_set_genre f "Genre"; Taglib.tag_set_year f 1999;
+  Taglib.tag_set_track f 7;
   Printf.printf "saved %b\n" (Taglib.File.file_save f);
   Taglib.File.close_file f;
-  (match Taglib.tag_title f with _ -> print_endline "no exception" | exception Taglib.File.Closed -> print_endline "Closed");
+  (match Taglib.tag_title f with
+   | _ -> print_endline "no exception" | exception Taglib.File.Closed -> print_endline "Closed");
   let f = Taglib.File.open_file `Flac name in
   show f;
   Printf.printf "length %d rate %d channels %d\n" (Taglib.File.audioproperties_length f)

@@ -6,7 +6,8 @@ let plane n f = let a = Bigarray.Array1.create Bigarray.int8_unsigned Bigarray.c
 let frame k =
   { Theora.y_width = width; y_height = height; y_stride = width; y = plane (width * height) (fun i -> i * k);
     u_width = width / 2; u_height = height / 2; u_stride = width / 2; u = plane (width * height / 4) (fun i -> i + k);
-    v_width = width / 2; v_height = height / 2; v_stride = width / 2; v = plane (width * height / 4) (fun i -> i lxor k) }
+    v_width = width / 2; v_height = height / 2; v_stride = width / 2;
+    v = plane (width * height / 4) (fun i -> i lxor k) }
 let info =
   { Theora.frame_width = width; frame_height = height; picture_width = width; picture_height = height; picture_x = 0;
     picture_y = 0; colorspace = Theora.CS_unspecified; pixel_fmt = Theora.PF_420; target_bitrate = 0; quality = 40;
