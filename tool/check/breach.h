@@ -115,12 +115,6 @@ Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
 Bool SC_(check_initialize)(Addr addr, Breach* b);
 Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b);
 
-/* Memory known to be one block's: [lo,lo+size). */
-typedef struct {
-   Addr  lo;
-   UWord size;
-} Span;
-
 typedef enum { ACCESS_INSIDE, ACCESS_OUTSIDE, ACCESS_UNKNOWN } AccessVerdict;
 
 /* SC108: `addr` is accessed at a fixed distance from `base`, an address that C has got from
@@ -130,7 +124,7 @@ typedef enum { ACCESS_INSIDE, ACCESS_OUTSIDE, ACCESS_UNKNOWN } AccessVerdict;
 AccessVerdict SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b);
 
 /* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
-   of the thread that runs. */
+   of the thread that runs, 0 when it is on a stack of the program's making. */
 Bool SC_(check_global_root)(GlobalRoot* r, UInt tid, Addr sp, Breach* b);
 /* SC105, SC202: at its registration. */
 Bool SC_(check_new_root)(const GlobalRoot* r, Breach* b);

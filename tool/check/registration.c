@@ -51,7 +51,7 @@ Bool SC_(check_removal)(Addr slot, Bool generational, Breach* b)
    VG_(memset)(b, 0, sizeof *b);
    if (r && r->generational != generational)
       return breach(b, FAULT_REMOVED_BY_OTHER, DEFINITE, r);
-   if (r)
+   if (r || SC_(global_root_was_twice)(slot))
       return False;
    b->fault = FAULT_REMOVED_UNKNOWN;
    b->certainty = DEFINITE;

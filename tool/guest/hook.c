@@ -34,7 +34,7 @@ static void root_added(const RuntimeFunction* f, Addr slot)
 {
    UWord value;
    if (SC_(in_stub)() && SC_(client_word)(slot, &value))
-      SC_(root_was_late)(slot, value, SC_(shadow_get)(slot));
+      SC_(global_root_was_late)(f, slot, value, SC_(shadow_get)(slot));
    SC_(rules_root_added)(f, slot);
    SC_(global_root_added)(slot);
 }

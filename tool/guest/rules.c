@@ -12,6 +12,7 @@
 #include "heap/region.h"
 #include "provenance/root_tags.h"
 #include "provenance/shadow.h"
+#include "provenance/site.h"
 #include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -175,11 +176,20 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
 
 /*--- GC points and returns ---*/
 
+/* Does the stack that the kernel or the thread library has given to the thread hold `a`? Not
+   so those that programs make by themselves (coroutines). */
+static Bool on_own_stack(ThreadId tid, Addr a)
+{
+   const Addr max = VG_(thread_get_stack_max)(tid);
+   return a <= max && max - a < VG_(thread_get_stack_size)(tid);
+}
+
 static void look_at_root(GlobalRoot* r, void* opaque)
 {
    const ThreadId tid = VG_(get_running_tid)();
+   const Addr sp = VG_(get_SP)(tid);
    Breach b;
-   if (!SC_(check_global_root)(r, tid, VG_(get_SP)(tid), &b))
+   if (!SC_(check_global_root)(r, tid, on_own_stack(tid, sp) ? sp : 0, &b))
       return;
    tell(&b);
    if (b.fault != FAULT_GLOBAL_GARBAGE)
@@ -217,9 +227,22 @@ void SC_(rules_gc_point)(Bool raising)
    SC_(global_roots_watched)(look_at_root, NULL);
 }
 
-void SC_(rules_return)(const Activation* stub, UWord result)
+void SC_(rules_entered)(void)
 {
-   if (SC_(running).unlocked || ((result & 3) == 2 && SC_(word_kind)(result) == WORD_EXCEPTION)) {
+   SC_(global_roots_watched)(look_at_root, NULL);
+}
+
+/* An address with 2 added is none where an address is what comes back (unboxed). */
+static Bool is_exception(UWord result, Tag t)
+{
+   const Site* s = SC_(site_nth)(SC_(tag_site)(t));
+   const RuntimeFunction* f = t && s->kind == SITE_RESULT ? SC_(runtime_entry)(s->fn) : NULL;
+   return f && f->role == ROLE_CALLBACK && SC_(word_kind)(result) == WORD_EXCEPTION;
+}
+
+void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
+{
+   if (SC_(running).unlocked || ((result & 3) == 2 && is_exception(result, t))) {
       Breach b;
       VG_(memset)(&b, 0, sizeof b);
       b.fault = SC_(running).unlocked ? FAULT_RETURN_UNLOCKED : FAULT_WORD_RETURNED;
@@ -310,6 +333,14 @@ void SC_(rules_store)(Addr addr, UWord value)
    tell(&b);
 }
 
+Bool SC_(rules_is_payload)(Addr addr)
+{
+   Block b;
+   if (SC_(in_new_block)(addr))
+      return SC_(new_block).maker && SC_(header_tag)(SC_(new_block).header) >= NO_SCAN_TAG;
+   return SC_(block_at)(addr, &b) && !b.free && addr >= b.addr && SC_(header_tag)(b.header) >= NO_SCAN_TAG;
+}
+
 void SC_(rules_stored_near)(Addr addr, UWord bytes)
 {
    NewBlock* n = &SC_(new_block);
@@ -382,8 +413,8 @@ void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot)
       return;
    if (SC_(in_stub)() && SC_(check_new_root)(r, &b))
       tell(&b);
-   r->on_stack = SC_(is_on_stack)(slot);
    r->stack_owner = VG_(get_running_tid)();
+   r->on_stack = on_own_stack(r->stack_owner, slot) && slot >= VG_(get_SP)(r->stack_owner);
    SC_(global_root_watch)(r);
 }
 

@@ -7,6 +7,7 @@
 #include "guest/transition.h" // Registers
 #include "heap/cblock.h"
 #include "provenance/new_block.h"
+#include "provenance/tag.h"
 
 /* C calls the runtime function `f`; `stub` is the innermost activation of one, or NULL.
    False when it may not do so now for lack of the lock: what it passes is stale for sure. */
@@ -21,12 +22,19 @@ void SC_(rules_gc_point)(Bool raising);
 /* Is `a` in a block of which has just been told that it was not filled in time? */
 Bool SC_(rules_explain)(Addr a);
 
-/* A stub returns `result` to OCaml code. */
-void SC_(rules_return)(const Activation* stub, UWord result);
+/* OCaml code has called a stub: an exception may have taken the last one off the stack. */
+void SC_(rules_entered)(void);
+
+/* A stub returns `result`, with tag `t`, to OCaml code. */
+void SC_(rules_return)(const Activation* stub, UWord result, Tag t);
 
 /* A stub has stored `value`, the address of an OCaml block, to `addr`, in OCaml's memory or
    a root. */
 void SC_(rules_store)(Addr addr, UWord value);
+
+/* Is `addr`, in the heap, a word of a payload in which C may keep what it likes? Walks the
+   heap. */
+Bool SC_(rules_is_payload)(Addr addr);
 
 /* A stub has stored to the words of [addr,addr+bytes), of OCaml's memory. Quick. */
 static inline void SC_(rules_stored)(Addr addr, UWord bytes);

@@ -218,6 +218,16 @@ static void copy_narrow(Rewrite* b, IRExpr* addr, IRExpr* from, Int bytes)
              mkIRExprVec_3(addr, from, place(b)));
 }
 
+/* A new block may be filled by parts of words. */
+static void tell_narrow(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   IRExpr* lo = SC_(load_var)(b, Ity_I64, &SC_(unfilled).lo);
+   IRExpr* size = SC_(load_var)(b, Ity_I64, &SC_(unfilled).size);
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, lo);
+   SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, size), "rules_stored_near", &SC_(rules_stored_near),
+             mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
+}
+
 /* Bytes that are stored one or two at a time leave the tag of their word as it is: a
    word made of them points into OCaml's heap only where such a word is copied. */
 static void store_narrow(Rewrite* b, IRExpr* addr, const Temp* t, Int bytes)
@@ -226,6 +236,8 @@ static void store_narrow(Rewrite* b, IRExpr* addr, const Temp* t, Int bytes)
       store_untagged_word(b, addr, bytes);
    if (SC_(options).c_memory)
       SC_(check_freed)(b, addr, bytes);
+   if (SC_(tag_of)(b, addr) && (b->bounds || b->class == CODE_NEUTRAL))
+      tell_narrow(b, addr, bytes);
    if (t && t->narrow)
       copy_narrow(b, addr, t->narrow, bytes);
 }

@@ -136,6 +136,7 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    run_stub();
    if (caller == CODE_OCAML) {
       const Runtime* rt = SC_(the_runtime)();
+      SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
       SC_(running).unlocked = SC_(running).waits = False;
    }
@@ -170,11 +171,13 @@ static Bool leaves_roots(const Activation* a)
 /* OCaml code may allocate, so a stub's end is a GC point. */
 static void back_to_ocaml(const Activation* a, Addr ip, Registers* regs)
 {
-   if (SC_(options).values)
+   const Runtime* rt = SC_(the_runtime)();
+   const Bool is_value = !rt || rt->result_is_value(rt, a->ret);
+   if (SC_(options).values && is_value)
       SC_(result_goes)(regs);
    if (!SC_(running).unlocked && leaves_roots(a))
       SC_(roots_left)(a->fn);
-   SC_(rules_return)(a, regs->guest_RAX);
+   SC_(rules_return)(a, is_value ? regs->guest_RAX : 0, (regs + 1)->guest_RAX);
    SC_(gc_point)(POINT_RETURN, NULL, ip);
 }
 

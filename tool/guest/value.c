@@ -151,6 +151,11 @@ void SC_(root_was_late)(Addr slot, UWord value, Tag t)
    value_used(USE_REGISTERED, slot, value, t, NULL, 0);
 }
 
+void SC_(global_root_was_late)(const RuntimeFunction* f, Addr slot, UWord value, Tag t)
+{
+   value_used(USE_REGISTERED, slot, value, t, f, 0);
+}
+
 void SC_(roots_left)(Addr stub)
 {
    SC_(report)(SC_(describe_imbalance)(stub, VG_(get_running_tid)(), SC_(capture)()));
@@ -347,7 +352,8 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       allocated_in_line(value);
       return;
    }
-   value_used(USE_STORED, addr, value, t, NULL, 0);
+   if (SC_(tag_is_stale)(t) && !SC_(rules_is_payload)(addr))
+      value_used(USE_STORED, addr, value, t, NULL, 0);
    if (is_value_in_heap(value))
       SC_(rules_store)(addr, value);
    SC_(hook_store)(addr, WORD_BYTES);

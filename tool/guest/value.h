@@ -59,6 +59,8 @@ void SC_(address_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n);
 void SC_(value_returned)(UWord value, Tag t);
 /* A local root held a stale word. */
 void SC_(root_was_late)(Addr slot, UWord value, Tag t);
+/* The same of the argument of `f`, by which it becomes a global root. */
+void SC_(global_root_was_late)(const RuntimeFunction* f, Addr slot, UWord value, Tag t);
 /* The stub at `stub` is returning with local roots of its own still pushed, or a function
    that it called has. */
 void SC_(roots_left)(Addr stub);

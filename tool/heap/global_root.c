@@ -10,6 +10,14 @@ struct Site {
 };
 
 static OSet*        roots;   /* of GlobalRoot, by slot */
+/* Registrations of a word beyond its first. */
+typedef struct {
+   struct Again* next; /* VgHashNode */
+   UWord         key;  /* the word */
+   UInt          times;
+} Again;
+
+static VgHashTable* agains;
 static XArray*      watched; /* of Addr: slots */
 static VgHashTable* sites;   /* of Site */
 
@@ -18,6 +26,28 @@ void SC_(global_roots_init)(void)
    roots = VG_(OSetGen_Create)(offsetof(GlobalRoot, slot), NULL, VG_(malloc), "sc.global_root", VG_(free));
    watched = VG_(newXA)(VG_(malloc), "sc.global_root", VG_(free), sizeof(Addr));
    sites = VG_(HT_construct)("sc.global_root");
+   agains = VG_(HT_construct)("sc.global_root");
+}
+
+static Again* again(Addr slot)
+{
+   static Again nothing;
+   Again* a = VG_(HT_lookup)(agains, slot);
+   if (a || !SC_(global_root_at)(slot))
+      return a ? a : &nothing;
+   a = SC_(new)("sc.global_root", sizeof *a);
+   a->key = slot;
+   VG_(HT_add_node)(agains, a);
+   return a;
+}
+
+Bool SC_(global_root_was_twice)(Addr slot)
+{
+   Again* a = again(slot);
+   if (a->times == 0)
+      return False;
+   a->times--;
+   return True;
 }
 
 static RootSite* site_of(ExeContext* where)
@@ -35,8 +65,11 @@ static RootSite* site_of(ExeContext* where)
 GlobalRoot* SC_(global_root_registered)(Addr slot, Bool generational, ExeContext* where)
 {
    site_of(where)->registered++;
-   if (SC_(global_root_at)(slot))
+   if (SC_(global_root_at)(slot)) {
+      again(slot)->times++;
       return NULL;
+   }
+   again(slot)->times = 0;
    GlobalRoot* r = VG_(OSetGen_AllocNode)(roots, sizeof *r);
    VG_(memset)(r, 0, sizeof *r);
    r->slot = slot;
@@ -48,9 +81,10 @@ GlobalRoot* SC_(global_root_registered)(Addr slot, Bool generational, ExeContext
 
 void SC_(global_root_unregistered)(Addr slot)
 {
-   GlobalRoot* r = VG_(OSetGen_Remove)(roots, &slot);
+   GlobalRoot* r = SC_(global_root_at)(slot);
    if (!r)
       return;
+   VG_(OSetGen_Remove)(roots, &slot);
    site_of(r->where)->removed++;
    VG_(OSetGen_FreeNode)(roots, r);
 }

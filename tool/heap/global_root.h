@@ -11,8 +11,8 @@ typedef struct {
    Addr        slot;
    Bool        generational;
    Bool        settled;     /* a GC point has been reached since */
-   Bool        on_stack;
-   UInt        stack_owner; /* the thread, when `on_stack` */
+   Bool        on_stack;    /* of the thread `stack_owner` */
+   UInt        stack_owner;
    ExeContext* where;       /* registered */
    ExeContext* gone;        /* where its memory was released, or NULL */
 } GlobalRoot;
@@ -24,6 +24,10 @@ void SC_(global_roots_init)(void);
 GlobalRoot* SC_(global_root_registered)(Addr slot, Bool generational, ExeContext* where);
 void        SC_(global_root_unregistered)(Addr slot);
 GlobalRoot* SC_(global_root_at)(Addr slot);
+
+/* `slot`, which is none, is being removed: was it registered once more than it was removed
+   since? (The first removal is the one that counts.) */
+Bool SC_(global_root_was_twice)(Addr slot);
 
 /* Calls `each` for those in [lo,hi), which may not change the list. */
 void SC_(global_roots_in)(Addr lo, Addr hi, void (*each)(GlobalRoot*, void*), void* opaque);

@@ -6,9 +6,10 @@
 #include "runtime/value.h"
 
 NewBlock SC_(new_block);
+Span     SC_(unfilled);
 
-/* By field: what it held when the block was made, and whether it has been written since.
-   Bytes that are stored one by one are not seen, so the word must also be the same. */
+/* By field: what it held when the block was made, and whether it has been written since, as
+   far as that is seen: a word that has changed has been written, too. */
 /* Of a custom block these will do to see whether its payload is begun. */
 #define CUSTOM_FIELDS 8
 
@@ -36,8 +37,11 @@ void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeF
    b->watched_end = b->has_next = False;
    if (made == MAKES_UNFILLED && maker && SC_(header_tag)(b->header) >= NO_SCAN_TAG)
       b->made = made = MAKES_FILLED; /* any bytes will do */
+   SC_(unfilled).size = 0;
    if (made != MAKES_UNFILLED && made != MAKES_CUSTOM)
       return;
+   SC_(unfilled).lo = block;
+   SC_(unfilled).size = bytes;
    for (UWord i = 0; i < fields(); i++) {
       before[i] = *(const UWord*)(block + i * WORD_BYTES);
       written[i] = False;
@@ -52,7 +56,7 @@ static UWord field_of(Addr a)
 void SC_(new_block_written)(Addr a)
 {
    if (SC_(new_block).made == MAKES_CUSTOM && field_of(a) > 0)
-      SC_(new_block).made = MAKES_FILLED; /* its payload is begun: that is all that matters */
+      SC_(new_block_filled)(); /* its payload is begun: that is all that matters */
    else if (field_of(a) < NEW_BLOCK_FIELDS)
       written[field_of(a)] = True;
 }
@@ -60,6 +64,7 @@ void SC_(new_block_written)(Addr a)
 void SC_(new_block_filled)(void)
 {
    SC_(new_block).made = MAKES_FILLED;
+   SC_(unfilled).size = 0;
 }
 
 static Bool is_written(UWord i)

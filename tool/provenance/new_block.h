@@ -29,8 +29,20 @@ extern NewBlock SC_(new_block);
 void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeFunction* maker, Addr ip,
                          UWord length);
 
+/* The memory of the new block while it is to be filled, else of size 0: read by instrumented
+   code, which tells of narrow stores there. */
+typedef struct {
+   Addr  lo;
+   UWord size;
+} Span;
+extern Span SC_(unfilled);
+
 /* It is new no longer. */
-static inline void SC_(new_block_forget)(void) { SC_(new_block).block = 0; }
+static inline void SC_(new_block_forget)(void)
+{
+   SC_(new_block).block = 0;
+   SC_(unfilled).size = 0;
+}
 
 static inline Bool SC_(in_new_block)(Addr a)
 {

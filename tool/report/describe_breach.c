@@ -294,7 +294,9 @@ static const HChar* phrase_fix(const Breach* b)
    case FAULT_PAYLOAD_UNWRITTEN:
       return "allocate the block last, or write NULL into it at once and let the finaliser look for that.";
    case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
-      return "set it to Val_unit before it is registered (CAMLlocal does).";
+      return b->word_kind == WORD_EXCEPTION
+             ? "test with Is_exception_result, and put Extract_exception of it in the root, before the GC may run."
+             : "set it to Val_unit before it is registered (CAMLlocal does).";
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED:
       return b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then use Extract_exception."

@@ -146,7 +146,7 @@ static HChar* phrase_use(const ValueUse* u)
    case USE_READ_LATE:  return SC_(format)("%s reads it after it has allocated", u->f->name);
    case USE_RETURNED:   return SC_(format)("returned to OCaml");
    case USE_STORED:     return SC_(format)("stored in OCaml memory");
-   default:             return SC_(format)("registered as a local root, too late");
+   default:             return SC_(format)("registered as a %s root, too late", u->f ? "global" : "local");
    }
 }
 

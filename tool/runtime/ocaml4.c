@@ -143,6 +143,21 @@ static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
           && *(const Addr*)(state + (Addr)at.bottom_of_stack) == sp + WORD_BYTES;
 }
 
+/* ocamlopt makes an OCaml integer of a C one with `shl %rax', or `lea 0x1(%rax,%rax,1),REG';
+   after a call by way of the runtime stands `mov 0x8(%r14),%r15' first. */
+static Bool result_is_value(const Runtime* rt, Addr ret)
+{
+   enum { RELOAD = 0x087e8b4d, BYTES = 9 };
+   if (!SC_(client_readable)(ret, BYTES))
+      return True;
+   const UChar* p = (const UChar*)ret;
+   if (*(const UInt*)p == RELOAD)
+      p += sizeof(UInt);
+   const Bool doubles = p[0] == 0x48 && p[1] == 0xd1 && p[2] == 0xe0;
+   const Bool tags = (p[0] & 0xfb) == 0x48 && p[1] == 0x8d && (p[2] & 0xc7) == 0x44 && p[3] == 0x00 && p[4] == 0x01;
+   return !doubles && !tags;
+}
+
 static Addr free_run(const Runtime* rt)
 {
    return read_word(at.fl_p_merge_block);
@@ -237,6 +252,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->header_free = header_free;
    rt->local_roots = local_roots;
    rt->called_through = called_through;
+   rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;
    return True;

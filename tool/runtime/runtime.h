@@ -121,6 +121,10 @@ struct Runtime {
       (Else directly: [@@noalloc].) */
    Bool (*called_through)(const Runtime* rt, Addr ret, Addr sp);
 
+   /* Does the OCaml code at `ret` take what a C function returns to it for a value? False
+      when it makes an integer of it ([@untagged]). */
+   Bool (*result_is_value)(const Runtime* rt, Addr ret);
+
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
    Addr (*local_roots)(const Runtime* rt);
