@@ -196,6 +196,12 @@ static void look_at_root(GlobalRoot* r, void* opaque)
       r->on_stack = False; /* told; it stays registered */
 }
 
+static void look_at_roots(void)
+{
+   if (SC_(global_roots_to_watch) > 0)
+      SC_(global_roots_watched)(look_at_root, NULL);
+}
+
 static Bool is_reached(Addr block)
 {
    for (UInt i = 0; i < 6; i++)
@@ -224,12 +230,12 @@ void SC_(rules_gc_point)(Bool raising)
       given[i] = 0;
    SC_(rules_span).size = 0;
    SC_(new_block_forget)();
-   SC_(global_roots_watched)(look_at_root, NULL);
+   look_at_roots();
 }
 
 void SC_(rules_entered)(void)
 {
-   SC_(global_roots_watched)(look_at_root, NULL);
+   look_at_roots();
 }
 
 /* An address with 2 added is none where an address is what comes back (unboxed). */

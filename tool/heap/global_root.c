@@ -104,9 +104,12 @@ void SC_(global_roots_in)(Addr lo, Addr hi, void (*each)(GlobalRoot*, void*), vo
       each(r, opaque);
 }
 
+UInt SC_(global_roots_to_watch);
+
 void SC_(global_root_watch)(GlobalRoot* r)
 {
    VG_(addToXA)(watched, &r->slot);
+   SC_(global_roots_to_watch)++;
 }
 
 /* Those that stay: on a stack, as long as they are registered. */
@@ -126,6 +129,7 @@ void SC_(global_roots_watched)(void (*each)(GlobalRoot*, void*), void* opaque)
       *(Addr*)VG_(indexXA)(watched, kept++) = slot;
    }
    VG_(dropTailXA)(watched, n - kept);
+   SC_(global_roots_to_watch) = (UInt)kept;
 }
 
 void SC_(root_sites_each)(void (*each)(const RootSite*))

@@ -34,6 +34,7 @@ void SC_(global_roots_in)(Addr lo, Addr hi, void (*each)(GlobalRoot*, void*), vo
 
 /* Calls `each` for those that want a look at the next GC point: not settled, on a stack,
    or in released memory. `each` may unregister that one only. Quick when there are none. */
+extern UInt SC_(global_roots_to_watch); /* how many */
 void SC_(global_roots_watched)(void (*each)(GlobalRoot*, void*), void* opaque);
 
 /* `r`, known, is to be looked at at the next GC point. */

@@ -6,13 +6,17 @@
 
 static RangeMap* classes; /* made when first set */
 
-/* The range that answered last; empty when nothing did since the map changed.
-   Superblocks come in runs from the same object. */
-static Range last;
+/* Answers since the map changed, by address: return addresses of stubs are asked for again
+   and again. An entry of address 0 is empty. */
+enum { ANSWERS = 256 };
+static struct {
+   Addr      addr;
+   CodeClass class;
+} answers[ANSWERS];
 
 static void changed(void)
 {
-   last.lo = last.hi = 0;
+   VG_(memset)(answers, 0, sizeof answers);
 }
 
 void SC_(code_class_set)(Addr lo, Addr hi, CodeClass c)
@@ -32,11 +36,13 @@ void SC_(code_class_unset)(Addr lo, Addr hi)
 
 CodeClass SC_(code_class)(Addr a)
 {
-   if (a - last.lo < last.hi - last.lo)
-      return (CodeClass)last.data;
+   const UWord i = (a ^ (a >> 8)) % ANSWERS;
+   if (answers[i].addr == a && a != 0)
+      return answers[i].class;
    const Range* r = classes ? SC_(range_map_find)(classes, a) : NULL;
    if (r == NULL)
       return CODE_UNKNOWN;
-   last = *r;
-   return (CodeClass)r->data;
+   answers[i].addr = a;
+   answers[i].class = (CodeClass)r->data;
+   return answers[i].class;
 }

@@ -31,11 +31,19 @@ static UWord read_word(Addr a)
    return a != 0 && SC_(client_word)(a, &w) ? w : 0;
 }
 
-/* The field of the domain state; 0 before the runtime has made it. */
+/* The domain state; 0 before the runtime has made it, once. It stays. */
+static Addr domain_state(void)
+{
+   static Addr state;
+   if (state == 0)
+      state = read_word(at.caml_state);
+   return state;
+}
+
 static UWord state_word(Word offset)
 {
-   const Addr state = read_word(at.caml_state);
-   return state ? read_word(state + (Addr)offset) : 0;
+   const Addr state = domain_state();
+   return state ? *(const UWord*)(state + (Addr)offset) : 0;
 }
 
 static Bool minor_live(const Runtime* rt, Addr* lo, Addr* hi)
@@ -115,32 +123,19 @@ static Bool header_free(const Runtime* rt, Addr hp, UWord hd)
 
 static Addr allocation_pointer(const Runtime* rt)
 {
-   const Addr state = read_word(at.caml_state);
+   const Addr state = domain_state();
    return state ? state + (Addr)at.young_ptr : 0;
 }
 
-/* Asked at each border of a stub. The domain state is made once, and stays. */
 static Addr local_roots(const Runtime* rt)
 {
-   static Addr variable;
-   if (variable == 0) {
-      UWord word;
-      const Addr state = read_word(at.caml_state);
-      if (state == 0 || !SC_(client_word)(state + (Addr)at.local_roots, &word))
-         return 0;
-      variable = state + (Addr)at.local_roots;
-   }
-   return *(const Addr*)variable;
+   return state_word(at.local_roots);
 }
 
 /* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
 {
-   static Addr state; /* made once, and stays */
-   if (state == 0)
-      state = read_word(at.caml_state);
-   return state != 0 && *(const Addr*)(state + (Addr)at.last_return_address) == ret
-          && *(const Addr*)(state + (Addr)at.bottom_of_stack) == sp + WORD_BYTES;
+   return state_word(at.last_return_address) == ret && state_word(at.bottom_of_stack) == sp + WORD_BYTES;
 }
 
 /* ocamlopt makes an OCaml integer of a C one with `shl %rax', or `lea 0x1(%rax,%rax,1),REG';
