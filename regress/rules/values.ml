@@ -508,3 +508,9 @@ let () = pair "overrun_read" bad_overrun_read good_overrun_read (fun f -> expect
 external bad_overrun_write : int * int -> int = "bad_overrun_write"
 external good_overrun_write : int * int -> int = "good_overrun_write"
 let () = pair "overrun_write" bad_overrun_write good_overrun_write (fun f -> expect "overrun_write" 1 (f (snd (two ()))))
+
+(* inlined.c *)
+
+external bad_noalloc_inlined : int -> int = "bad_noalloc_inlined" [@@noalloc]
+external good_noalloc_inlined : int -> int = "good_noalloc_inlined" [@@noalloc]
+let () = pair "noalloc_inlined" bad_noalloc_inlined good_noalloc_inlined (fun f -> expect "noalloc_inlined" 4 (f 4))

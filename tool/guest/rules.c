@@ -143,6 +143,20 @@ Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Reg
    return has_lock;
 }
 
+void SC_(rules_allocated_in_line)(void)
+{
+   const Activation* stub = SC_(innermost_stub)();
+   Breach b;
+   if (!stub || (!stub->noalloc && stub->operation == OPERATION_NONE))
+      return;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = stub->noalloc ? FAULT_NOALLOC_CALLS : FAULT_OPERATION_CALLS;
+   b.certainty = DEFINITE;
+   b.stub = stub->fn;
+   b.operation = stub->operation;
+   tell(&b);
+}
+
 /* The part of the minor heap that holds blocks. */
 static Range minor_blocks(void)
 {
@@ -170,7 +184,7 @@ static void new_block(Addr block, const Activation* done, Addr ip)
 void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
 {
    const UWord result = regs->guest_RAX;
-   if (done->runtime->makes && (result & 7) == 0 && SC_(in_heap)(result))
+   if (SC_(options).values && done->runtime->makes && (result & 7) == 0 && SC_(in_heap)(result))
       new_block(result, done, ip);
 }
 

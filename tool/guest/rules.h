@@ -13,6 +13,9 @@
    False when it may not do so now for lack of the lock: what it passes is stale for sure. */
 Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs);
 
+/* The stub has allocated without a call. */
+void SC_(rules_allocated_in_line)(void);
+
 /* The function that `done` was has returned to the stub, at `ip`. */
 void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs);
 

@@ -327,6 +327,7 @@ static void allocated_in_line(Addr lo)
 {
    const Addr ip = VG_(get_IP)(VG_(get_running_tid)());
    const Addr hi = end_of_allocated(lo);
+   SC_(rules_allocated_in_line)();
    if (!scans_roots) {
       SC_(cross_gc_point)(POINT_INLINE, NULL, ip);
       SC_(gc_point_allocates)(lo, hi);
@@ -334,7 +335,7 @@ static void allocated_in_line(Addr lo)
    inline_block.hi = hi;
    inline_block.lo = inline_block.before = lo;
    inline_block.epoch = SC_(epoch);
-   if (hi > lo)
+   if (hi > lo && SC_(options).values)
       SC_(new_block_made)(lo + WORD_BYTES, hi - lo - WORD_BYTES, scans_roots ? MAKES_FILLED : MAKES_UNFILLED, NULL,
                           ip, 0);
 }
@@ -354,7 +355,7 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
    }
    if (SC_(tag_is_stale)(t) && !SC_(rules_is_payload)(addr))
       value_used(USE_STORED, addr, value, t, NULL, 0);
-   if (is_value_in_heap(value))
+   if (SC_(options).values && is_value_in_heap(value))
       SC_(rules_store)(addr, value);
    SC_(hook_store)(addr, WORD_BYTES);
    if (t && (value & 7) == 0 && SC_(in_heap)(value))

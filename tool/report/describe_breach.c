@@ -42,6 +42,8 @@ static const HChar* name_of(const RuntimeFunction* f) { return f ? f->name : "Al
 /* What a function does that not everybody may have it do. */
 static const HChar* phrase_deed(const RuntimeFunction* f)
 {
+   if (!f)
+      return "allocates";
    switch (f->role) {
    case ROLE_RAISES:        return "raises an exception";
    case ROLE_CALLBACK:      return "runs OCaml code";
@@ -135,11 +137,13 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "C memory is used after it was freed");
       break;
    case FAULT_OPERATION_CALLS:
-      SC_(document_what)(d, "the %s function of a custom block calls %s, which %s", phrase_operation(b->operation),
+      SC_(document_what)(d, "the %s function of a custom block %s %s, which %s", phrase_operation(b->operation),
+                         b->f ? "calls" : "uses",
                          f, phrase_deed(b->f));
       break;
    case FAULT_NOALLOC_CALLS:
-      SC_(document_what)(d, "%s, declared [@@noalloc], calls %s, which %s", stub, f, phrase_deed(b->f));
+      SC_(document_what)(d, "%s, declared [@@noalloc], %s %s, which %s", stub, b->f ? "calls" : "uses", f,
+                         phrase_deed(b->f));
       break;
    case FAULT_CALL_UNLOCKED:
       SC_(document_what)(d, "%s is called without the runtime lock", f);
