@@ -11,7 +11,7 @@
 #include "guest/options.h"
 #include "guest/process.h"
 #include "guest/request.h"
-#include "guest/rules.h"
+#include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/cblock.h"

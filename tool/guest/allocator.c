@@ -8,7 +8,7 @@
 #include "check/release.h"
 #include "guest/call_stack.h"
 #include "guest/options.h"
-#include "guest/rules.h"
+#include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "provenance/shadow.h"
 #include "pub_tool_replacemalloc.h" // VG_(cli_malloc)

@@ -5,7 +5,7 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "guest/call_stack.h"
-#include "guest/rules.h"
+#include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/gc.h"

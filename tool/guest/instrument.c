@@ -7,7 +7,7 @@
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/rewrite.h"
-#include "guest/rules.h"
+#include "guest/store_rules.h"
 #include "guest/tag_flow.h"
 #include "guest/tag_memory.h"
 #include "guest/transition.h"

@@ -11,7 +11,7 @@
 #include "guest/allocator.h"
 #include "guest/call_stack.h"
 #include "guest/exec.h"
-#include "guest/rules.h"
+#include "guest/tell.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "pub_tool_libcfile.h" // VG_(resolve_filename)
@@ -43,7 +43,7 @@ static void in_child(ThreadId tid)
    SC_(lineage_fork_child)();
    SC_(transitions_fork_child)(tid);
    SC_(values_fork_child)();
-   SC_(rules_fork_child)();
+   SC_(tell_fork_child)();
    SC_(report_fork_child)();
    SC_(trace_begin_process)();
 }

@@ -1,73 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Facts for the rules, and what they find, told once for each cause. */
+/* Calls, GC points, returns, and the words that should be values. */
 #include "guest/rules.h"
 
-#include "base/client.h"
 #include "check/breach.h"
-#include "guest/call_stack.h"
 #include "guest/options.h"
-#include "heap/block.h"
-#include "heap/custom.h"
-#include "heap/global_root.h"
+#include "guest/root_rules.h"
+#include "guest/store_rules.h"
+#include "guest/tell.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
-#include "provenance/shadow.h"
 #include "provenance/site.h"
 #include "pub_tool_aspacemgr.h"   // VG_(am_find_nsegment)
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
-#include "report/describe.h"
-#include "report/report.h"
 #include "runtime/api.h"
 #include "runtime/value.h"
-
-Span SC_(rules_span);
-
-static VgHashTable* told; /* causes that have been reported */
-
-/*--- Telling ---*/
-
-/* True when it is new. */
-static Bool remember(UWord cause)
-{
-   if (!told)
-      told = VG_(HT_construct)("sc.rules");
-   if (VG_(HT_lookup)(told, cause))
-      return False;
-   VgHashNode* node = SC_(new)("sc.rules", sizeof *node);
-   node->key = cause;
-   VG_(HT_add_node)(told, node);
-   return True;
-}
-
-void SC_(rules_fork_child)(void)
-{
-   if (told)
-      VG_(HT_destruct)(told, VG_(free));
-   told = NULL;
-}
-
-/* What one stub does in one place has one remedy. A stub that OCaml calls in the wrong
-   way, and an operation that may not call at all, have one however often they do. */
-static UWord cause_of(const Breach* b)
-{
-   const UWord fault = (UWord)b->fault << 56;
-   const Activation* stub = SC_(innermost_stub)();
-   if (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS)
-      return fault ^ b->stub;
-   if (SC_(fault_kind)(b->fault) == KIND_BLOCK_OVERRUN && stub)
-      return (UWord)FAULT_BEYOND_BLOCK << 56 ^ stub->fn; /* seen by its address, by its block, by its end */
-   if (b->fault == FAULT_RELEASED_USED)
-      return fault ^ (UWord)b->cblock->release->where;
-   return fault ^ SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
-}
-
-static void tell(const Breach* b)
-{
-   if ((b->certainty == LATENT && !SC_(options).latent) || !remember(cause_of(b)))
-      return;
-   SC_(report)(SC_(describe_breach)(b, VG_(get_running_tid)(), SC_(capture)()));
-}
 
 /*--- Calls ---*/
 
@@ -91,7 +38,7 @@ static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
    const Addr fp = regs->guest_RDI;
    if (f->store == STORE_INITIALIZE ? SC_(check_initialize)(fp, &b)
                                     : SC_(check_modify)(fp, SC_(is_on_stack), &b))
-      tell(&b);
+      SC_(tell)(&b);
    if (SC_(in_new_block)(fp))
       SC_(new_block_written)(fp);
    else
@@ -126,7 +73,7 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
    if (!SC_(check_call)(&c, &b))
       return True;
-   tell(&b);
+   SC_(tell)(&b);
    return b.fault != FAULT_CALL_UNLOCKED;
 }
 
@@ -154,7 +101,7 @@ void SC_(rules_allocated_in_line)(void)
    b.certainty = DEFINITE;
    b.stub = stub->fn;
    b.operation = stub->operation;
-   tell(&b);
+   SC_(tell)(&b);
 }
 
 /* The part of the minor heap that holds blocks. */
@@ -190,32 +137,6 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
 
 /*--- GC points and returns ---*/
 
-/* Does the stack that the kernel or the thread library has given to the thread hold `a`? Not
-   so those that programs make by themselves (coroutines). */
-static Bool on_own_stack(ThreadId tid, Addr a)
-{
-   const Addr max = VG_(thread_get_stack_max)(tid);
-   return a <= max && max - a < VG_(thread_get_stack_size)(tid);
-}
-
-static void look_at_root(GlobalRoot* r, void* opaque)
-{
-   const ThreadId tid = VG_(get_running_tid)();
-   const Addr sp = VG_(get_SP)(tid);
-   Breach b;
-   if (!SC_(check_global_root)(r, tid, on_own_stack(tid, sp) ? sp : 0, &b))
-      return;
-   tell(&b);
-   if (b.fault != FAULT_GLOBAL_GARBAGE)
-      r->on_stack = False; /* told; it stays registered */
-}
-
-static void look_at_roots(void)
-{
-   if (SC_(global_roots_to_watch) > 0)
-      SC_(global_roots_watched)(look_at_root, NULL);
-}
-
 static Bool is_reached(Addr block)
 {
    for (UInt i = 0; i < 6; i++)
@@ -237,19 +158,19 @@ void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
    if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b)) {
-      tell(&b);
+      SC_(tell)(&b);
       told_block = b.block;
    }
    for (UInt i = 0; i < 6; i++)
       given[i] = 0;
    SC_(rules_span).size = 0;
    SC_(new_block_forget)();
-   look_at_roots();
+   SC_(roots_at_gc_point)();
 }
 
 void SC_(rules_entered)(void)
 {
-   look_at_roots();
+   SC_(roots_at_gc_point)();
 }
 
 /* An address with 2 added is none where an address is what comes back (unboxed). */
@@ -271,114 +192,17 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
       b.word = result;
       b.word_kind = SC_(word_kind)(result);
       owes_lock = SC_(running).unlocked;
-      tell(&b);
+      SC_(tell)(&b);
    }
    given[0] = result;
    SC_(rules_gc_point)(False);
    told_block.block = 0;
 }
 
-/*--- Stores ---*/
-
-/* A store that has been found right often enough is not looked at again: finding the
-   block of a word walks the heap. */
-static Bool is_known_right(UWord* place)
+Bool SC_(is_on_stack)(Addr a)
 {
-   enum { PLACES = 1024, ENOUGH = 64 };
-   static struct { UWord place; UInt times; } seen[PLACES];
-   *place = SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
-   const UWord i = (*place ^ (*place >> 13)) % PLACES;
-   if (seen[i].place != *place) {
-      seen[i].place = *place;
-      seen[i].times = 0;
-   }
-   return seen[i].times++ >= ENOUGH;
-}
-
-/* Places that access blocks by addresses inside them: their code is translated again, not
-   to ask any more. */
-static OSet* inner_places; /* of Addr */
-Addr         SC_(rules_retranslate);
-
-Bool SC_(rules_bounds_wanted)(Addr ip)
-{
-   return !inner_places || !VG_(OSetWord_Contains)(inner_places, ip);
-}
-
-static void leave_alone(Addr ip, Addr superblock)
-{
-   if (!inner_places)
-      inner_places = VG_(OSetWord_Create)(VG_(malloc), "sc.rules", VG_(free));
-   if (!VG_(OSetWord_Contains)(inner_places, ip))
-      VG_(OSetWord_Insert)(inner_places, ip);
-   SC_(rules_retranslate) = superblock;
-}
-
-/* Finding the block of a word walks the heap: not often, and for each place a few times. */
-static Bool may_look(void)
-{
-   enum { WALKS = 1024 };
-   static UInt walks;
-   return walks++ < WALKS;
-}
-
-void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head)
-{
-   enum { PLACES = 1024, ENOUGH = 4 };
-   static struct { Addr place; UInt times; } seen[PLACES];
-   Breach b;
-   const AccessVerdict verdict = SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b);
-   if (verdict == ACCESS_OUTSIDE) {
-      b.written = written;
-      tell(&b);
-   }
-   if (verdict != ACCESS_UNKNOWN)
-      return;
-   const Addr place = VG_(get_IP)(VG_(get_running_tid)());
-   const UWord i = (place ^ (place >> 11)) % PLACES;
-   if (seen[i].place != place) {
-      seen[i].place = place;
-      seen[i].times = 0;
-   }
-   if (++seen[i].times % ENOUGH == 0)
-      leave_alone(place, place - from_head);
-}
-
-void SC_(rules_store)(Addr addr, UWord value)
-{
-   Breach b;
-   UWord place;
-   if (SC_(rules_explain)(addr) || is_known_right(&place) || !SC_(check_store)(addr, value, &b))
-      return;
-   tell(&b);
-}
-
-Bool SC_(rules_is_payload)(Addr addr)
-{
-   Block b;
-   if (SC_(in_new_block)(addr))
-      return SC_(new_block).maker && SC_(header_tag)(SC_(new_block).header) >= NO_SCAN_TAG;
-   return SC_(block_at)(addr, &b) && !b.free && addr >= b.addr && SC_(header_tag)(b.header) >= NO_SCAN_TAG;
-}
-
-void SC_(rules_stored_near)(Addr addr, UWord bytes)
-{
-   NewBlock* n = &SC_(new_block);
-   const Addr end = n->block + n->bytes;
-   for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
-      if (SC_(in_new_block)(a))
-         SC_(new_block_written)(a);
-   if (addr + bytes <= end || !n->watched_end)
-      return;
-   Breach b;
-   VG_(memset)(&b, 0, sizeof b);
-   b.fault = FAULT_BEYOND_BLOCK;
-   b.certainty = DEFINITE;
-   b.addr = addr;
-   b.n = (addr - n->block) / WORD_BYTES;
-   b.block = *n;
-   n->has_next = n->watched_end = False;
-   tell(&b);
+   const NSegment* seg = VG_(am_find_nsegment)(VG_(get_SP)(VG_(get_running_tid)()));
+   return seg && a >= seg->start && a <= seg->end;
 }
 
 /*--- Words ---*/
@@ -395,7 +219,7 @@ void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
    b.word = word;
    b.f = f;
    b.n = n;
-   tell(&b);
+   SC_(tell)(&b);
 }
 
 void SC_(rules_in_root)(Addr slot, UWord word)
@@ -409,91 +233,5 @@ void SC_(rules_in_root)(Addr slot, UWord word)
    b.certainty = LATENT;
    b.word = word;
    b.addr = slot;
-   tell(&b);
-}
-
-/*--- Global roots ---*/
-
-static Bool is_generational(const RuntimeFunction* f)
-{
-   return VG_(strstr)(f->name, "generational") != NULL;
-}
-
-Bool SC_(is_on_stack)(Addr a)
-{
-   const NSegment* seg = VG_(am_find_nsegment)(VG_(get_SP)(VG_(get_running_tid)()));
-   return seg && a >= seg->start && a <= seg->end;
-}
-
-void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot)
-{
-   Breach b;
-   GlobalRoot* r = SC_(global_root_registered)(slot, is_generational(f), SC_(capture)());
-   if (!r)
-      return;
-   if (SC_(in_stub)() && SC_(check_new_root)(r, &b))
-      tell(&b);
-   r->stack_owner = VG_(get_running_tid)();
-   r->on_stack = on_own_stack(r->stack_owner, slot) && slot >= VG_(get_SP)(r->stack_owner);
-   SC_(global_root_watch)(r);
-}
-
-void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot)
-{
-   Breach b;
-   if (SC_(in_stub)() && !SC_(region_of)(slot) /* told when it was registered */ && SC_(check_removal)(slot, is_generational(f), &b)) {
-      b.f = f;
-      tell(&b);
-   }
-   SC_(global_root_unregistered)(slot);
-}
-
-static void mark_gone(GlobalRoot* r, void* where)
-{
-   r->gone = where;
-   SC_(global_root_watch)(r);
-}
-
-/* What no OCaml block has owned is memcheck's matter, unless it is asked for. */
-void SC_(rules_released)(const CBlock* b, const Release* r)
-{
-   const Addr end = b->addr + b->bytes;
-   SC_(global_roots_in)(b->addr, end, mark_gone, r->where);
-   if (SC_(options).values && b->family != FAMILY_MAP && b->family != FAMILY_DESCRIBED
-       && (b->owners || r->finaliser || SC_(options).c_memory))
-      SC_(shadow_release)(b->addr, end);
-}
-
-void SC_(released_used)(Addr addr, UWord bytes)
-{
-   Breach b;
-   const CBlock* c = SC_(in_stub)() ? SC_(cblock_holding)(addr) : NULL;
-   if (!c || c->state != CBLOCK_QUARANTINED)
-      return;
-   VG_(memset)(&b, 0, sizeof b);
-   b.fault = FAULT_RELEASED_USED;
-   b.certainty = DEFINITE;
-   b.addr = addr;
-   b.n = bytes;
-   b.cblock = c;
-   tell(&b);
-}
-
-static void look_at_site(const RootSite* s)
-{
-   enum { MANY = 16 };
-   Breach b;
-   if (s->registered < MANY || s->removed > 0)
-      return;
-   VG_(memset)(&b, 0, sizeof b);
-   b.fault = FAULT_ROOTS_LEFT;
-   b.certainty = DEFINITE;
-   b.n = s->registered;
-   b.origin = s->where;
-   SC_(report)(SC_(describe_breach)(&b, VG_(get_running_tid)(), s->where));
-}
-
-void SC_(rules_root_leaks)(void)
-{
-   SC_(root_sites_each)(look_at_site);
+   SC_(tell)(&b);
 }

@@ -4,7 +4,7 @@
 #include "guest/tag_memory.h"
 
 #include "guest/options.h"
-#include "guest/rules.h"
+#include "guest/store_rules.h"
 #include "guest/value.h"
 #include "provenance/shadow.h"
 

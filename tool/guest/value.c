@@ -9,6 +9,7 @@
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/rules.h"
+#include "guest/store_rules.h"
 #include "guest/transition.h"
 #include "heap/owner.h"
 #include "heap/region.h"

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules of what C stores, and of where it reads and writes. */
+#ifndef SC_STORE_RULES_H
+#define SC_STORE_RULES_H
+
+#include "base/base.h"
+#include "provenance/new_block.h"
+
+/* A stub has stored `value`, the address of an OCaml block, to `addr`, in OCaml's memory or
+   a root. */
+void SC_(rules_store)(Addr addr, UWord value);
+
+/* Is `addr`, in the heap, a word of a payload in which C may keep what it likes? Walks the
+   heap. */
+Bool SC_(rules_is_payload)(Addr addr);
+
+/* A stub has stored to the words of [addr,addr+bytes), of OCaml's memory. Quick. */
+static inline void SC_(rules_stored)(Addr addr, UWord bytes);
+void SC_(rules_stored_near)(Addr addr, UWord bytes);
+
+/* What was looked at last, until the next GC point; read by instrumented code. */
+extern Span SC_(rules_span);
+/* Is the code at `ip` to ask for it? */
+Bool SC_(rules_bounds_wanted)(Addr ip);
+/* `addr` is accessed at a fixed distance from `base`, an address that C has got from OCaml
+   and that is not stale; `from_head` bytes from where the running superblock begins. */
+void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head);
+/* The superblock that begins here is to be translated again. */
+extern Addr SC_(rules_retranslate);
+
+/* A helper of instrumented code: [addr,addr+bytes) is of freed memory, and accessed. */
+void SC_(released_used)(Addr addr, UWord bytes);
+
+static inline void SC_(rules_stored)(Addr addr, UWord bytes)
+{
+   const NewBlock* b = &SC_(new_block);
+   const Addr end = b->block + b->bytes;
+   if (b->block == 0 || addr + bytes <= b->block || addr > end
+       || (addr + bytes <= end && b->made != MAKES_UNFILLED && b->made != MAKES_CUSTOM))
+      return;
+   SC_(rules_stored_near)(addr, bytes);
+}
+
+#endif
