@@ -215,7 +215,7 @@ sub verdict {
    my $refused = $said ne '';
    for my $stream (qw(stdout stderr)) {
       my $text = Expected::filtered($self, $site, $stream);
-      if ($site->{accept} && !$refused) { $said .= Expected::write_accepted($self, $stream, $text); }
+      if ($site->{accept} && !$refused) { $said .= Expected::write_accepted($self, $site, $stream, $text); }
       else { $said .= Expected::difference($self, $stream, $text); }
    }
    $said .= Expected::post($self, $site, $refused) if defined $self->{key}{post};

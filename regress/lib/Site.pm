@@ -32,6 +32,13 @@ sub use_ocaml {
    $self->{scratch} .= '-' . basename(abs_path($self->{ocaml}));
 }
 
+# The version of --ocaml as part of the name of an expected file: `-4.14'.
+sub version_in_name {
+   my ($self) = @_;
+   return '' unless defined $self->{ocaml};
+   return `$self->{OCAMLFIND} ocamlopt -version` =~ /^(\d+\.\d+)/ ? "-$1" : '';
+}
+
 sub find_build {
    my ($self) = @_;
    for my $dir (defined $self->{build} ? $self->{build} : ('.', "$self->{src}/build")) {
