@@ -105,7 +105,7 @@ sub program_name {
 sub run {
    my ($self, $site) = @_;
    return ('fail', $self->{bad}) if $self->{bad};
-   $self->{scratch} = "$site->{build}/scratch/$self->{name}" . $self->flags_in_name;
+   $self->{scratch} = "$site->{scratch}/$self->{name}" . $self->flags_in_name;
    remove_tree($self->{scratch});
    make_path($self->{scratch});
    $site->environment($self);
@@ -215,7 +215,7 @@ sub verdict {
    my $refused = $said ne '';
    for my $stream (qw(stdout stderr)) {
       my $text = Expected::filtered($self, $site, $stream);
-      if ($site->{accept} && !$refused) { $said .= Expected::write_accepted($self, $stream, $text); }
+      if ($site->{accept} && !$refused) { $said .= Expected::write_accepted($self, $site, $stream, $text); }
       else { $said .= Expected::difference($self, $stream, $text); }
    }
    $said .= Expected::post($self, $site, $refused) if defined $self->{key}{post};
@@ -241,8 +241,9 @@ sub signal {
 sub how_to_rerun {
    my ($self, $site) = @_;
    my $flags = $self->{flags} eq '' ? '' : ' --flags=' . quote($self->{flags});
+   my $ocaml = defined $site->{ocaml} ? ' --ocaml ' . quote($site->{ocaml}) : '';
    my $text = "scratch folder: $self->{scratch}\n"
-      . "run again: $site->{regress}/run --build $site->{build} --root $site->{root}$flags $self->{name}\n";
+      . "run again: $site->{regress}/run --build $site->{build} --root $site->{root}$ocaml$flags $self->{name}\n";
    return $text unless defined $self->{command};
    my @names = ('VALGRIND_LIB', 'HOME', map { /^([^=]+)/ } @{ $self->{key}{env} || [] });
    push @names, qw(VALGRIND OCAMLFIND STUBCHECK STUBCHECK_REPORT STUBCHECK_SCAN SRC BUILD TESTDIR SCRATCH PROG CC CFLAGS)

@@ -47,14 +47,18 @@ sub diff {
 }
 
 # Writes `text' as what is expected. The first flag set writes NAME.STREAM.exp and
-# removes what older runs accepted; others add a variant where they differ.
+# removes what older runs accepted; others add a variant where they differ, and so
+# does another version of OCaml, whose variants are its own.
 sub write_accepted {
-   my ($case, $stream, $text) = @_;
+   my ($case, $site, $stream, $text) = @_;
    my $base = base($case, $stream);
-   if ($case->{first}) { unlink grep { /\.exp(-O\w|-clang.*|-gcc.*)?$/ } files($case, $stream); }
+   my $version = $site->version_in_name;
+   if ($case->{first}) { unlink grep { /\.exp\Q$version\E(-O\w|-clang.*|-gcc.*)?$/ } files($case, $stream); }
    return '' if $stream eq 'stdout' && $text eq '' && !files($case, $stream);
    return '' if grep { Case::slurp($_) eq $text } files($case, $stream);
-   my $file = -f $base ? $base . $case->flags_in_name : $base;
+   my $flags = $case->flags_in_name;
+   my ($file) = grep { !-f } $base, "$base$version";
+   $file //= "$base$version$flags";
    spill($file, $text);
    return "wrote $file\n";
 }
@@ -66,7 +70,7 @@ sub post {
    my $status = $case->shell('sh -c ' . Case::quote($command), 'post', 'post.log');
    return "post failed: $command\n" . Case::slurp("$case->{scratch}/post.log") unless defined $status && $status == 0;
    my $text = Case::slurp("$case->{scratch}/post");
-   return write_accepted($case, 'post', $text) if $site->{accept} && !$refused;
+   return write_accepted($case, $site, 'post', $text) if $site->{accept} && !$refused;
    return difference($case, 'post', $text);
 }
 

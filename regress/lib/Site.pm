@@ -5,8 +5,10 @@ package Site;
 use strict;
 use warnings;
 use Cwd qw(abs_path);
+use File::Basename qw(basename);
 
-# regress: the folder of the runner; root: of the tests; build: or undef.
+# regress: the folder of the runner; root: of the tests; build: or undef; ocaml: a
+# folder whose bin/ is used instead of the OCaml that configure found, or undef.
 sub new {
    my ($class, %self) = @_;
    my $self = bless \%self, $class;
@@ -14,7 +16,27 @@ sub new {
    $self->{build} = $self->find_build;
    my $make = read_variables("$self->{build}/Makefile");
    $self->{$_} = $make->{$_} // '' for qw(CC VALGRIND OCAMLFIND PERL);
+   $self->{scratch} = "$self->{build}/scratch";
+   $self->use_ocaml if defined $self->{ocaml};
    return $self;
+}
+
+# Scripts find ocamlfind and ocamlopt in the search path. The scratch folders are
+# others: a test may run with several versions at a time.
+sub use_ocaml {
+   my ($self) = @_;
+   my $bin = "$self->{ocaml}/bin";
+   die "regress/run: no $bin/ocamlfind: see regress/ocaml-versions\n" unless -x "$bin/ocamlfind";
+   $self->{OCAMLFIND} = abs_path("$bin/ocamlfind");
+   $ENV{PATH} = abs_path($bin) . ":$ENV{PATH}";
+   $self->{scratch} .= '-' . basename(abs_path($self->{ocaml}));
+}
+
+# The version of --ocaml as part of the name of an expected file: `-4.14'.
+sub version_in_name {
+   my ($self) = @_;
+   return '' unless defined $self->{ocaml};
+   return `$self->{OCAMLFIND} ocamlopt -version` =~ /^(\d+\.\d+)/ ? "-$1" : '';
 }
 
 sub find_build {

@@ -6,7 +6,7 @@
 #   run.sh [FOLDER...]       folders of testsuite/tests (default: all of the list `tests`)
 #
 # STUBCHECK        the program stubcheck (default: stubcheck)
-# STUBCHECK_CACHE  where OCaml's source is kept (default: stubcheck in $XDG_CACHE_HOME or ~/.cache)
+# STUBCHECK_CACHE  where OCaml's source is kept (../lib/cache.sh)
 # TIMEOUT          seconds that one run may take (default: 120)
 #
 # The source is that of Debian's package, got by `apt-get source` with its own list and
@@ -16,40 +16,18 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 stubcheck=${STUBCHECK:-stubcheck}
 seconds=${TIMEOUT:-120}
-# A test's HOME is its scratch folder: the user's is in the table of users.
-home=$(getent passwd "$(id -u)" | cut -d: -f6)
-cache=${STUBCHECK_CACHE:-${XDG_CACHE_HOME:-$home/.cache}/stubcheck}
 cflags=${CFLAGS:--O2}
 
-skip() { echo "skipped: $*"; exit 77; }
+. "$here/../lib/cache.sh"
 
 # --------------------------------------------------------------------- source
-
-# The lists of the machine, for sources instead of packages.
-source_lists() {
-   mkdir -p "$cache/apt/parts" "$cache/apt/lists/partial" "$cache/apt/archives/partial"
-   for list in /etc/apt/sources.list.d/*.sources; do
-      [ ! -e "$list" ] || sed 's/^Types:.*/Types: deb-src/' "$list" >"$cache/apt/parts/$(basename "$list")"
-   done
-   for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-      [ ! -e "$list" ] || sed -n 's/^deb\(-src\)\{0,1\} /deb-src /p' "$list" >"$cache/apt/parts/$(basename "$list")"
-   done
-}
-
-own_apt() {
-   apt-get -q -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$cache/apt/parts" \
-      -o "Dir::State::lists=$cache/apt/lists" -o "Dir::Cache=$cache/apt" -o APT::Sandbox::User= "$@"
-}
 
 # Unpacked beside its place, then moved: what is there is whole.
 get_source() {
    version=$(ocamlopt -version) || skip "no ocamlopt"
    tests=$cache/ocaml-$version/testsuite/tests
    [ ! -d "$tests" ] || return 0
-   command -v apt-get >/dev/null || skip "no apt-get to get OCaml's source with"
-   mkdir -p "$cache" && source_lists
-   { own_apt update && (cd "$cache" && own_apt source --download-only ocaml); } >"$cache/apt.log" 2>&1 ||
-      skip "OCaml's source cannot be had; see $cache/apt.log"
+   debian_source ocaml
    tar=$(ls "$cache/ocaml_$version.orig.tar."* 2>/dev/null) || skip "Debian has another version than $version"
    rm -rf "$cache/unpack" && mkdir "$cache/unpack"
    tar -xf "$tar" -C "$cache/unpack" --strip-components=1

@@ -15,7 +15,7 @@ typedef struct {
    size_t               size;
 } Bytes;
 
-typedef enum { FAMILY_NONE, FAMILY_OLD /* before 4.10 */, FAMILY_4, FAMILY_5 } Family;
+typedef enum { FAMILY_NONE, FAMILY_OLD /* before 4.12 */, FAMILY_4, FAMILY_5 } Family;
 typedef enum { MODE_NONE, MODE_NATIVE, MODE_BYTECODE } Mode;
 
 typedef enum {

@@ -22,7 +22,7 @@ static void version_of_magic(const char *magic, Runtime *rt) {
       snprintf(rt->version, sizeof rt->version, "4.%02d", n - 17);
    else if (n >= 32)
       snprintf(rt->version, sizeof rt->version, "5.%d", n - 32);
-   rt->family = n >= 32 ? FAMILY_5 : n >= 27 ? FAMILY_4 : FAMILY_OLD;
+   rt->family = n >= 32 ? FAMILY_5 : n >= 29 ? FAMILY_4 : FAMILY_OLD;
 }
 
 static void read_interpreter(Bytes file, Bytecode *code) {

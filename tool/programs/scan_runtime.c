@@ -67,9 +67,14 @@ static bool wants_runtime(const ElfImage *im) {
    return false;
 }
 
+/* 4.10 and 4.11 have Caml_state too, but another head of heap chunks. */
+static bool before_412(const ElfImage *im) {
+   return has(im, "Caml_state") && !has(im, "caml_shrink_mark_stack");
+}
+
 static Family family_of(const ElfImage *im, bool dots) {
    if (mentions(im, "Caml_state"))
-      return FAMILY_4;
+      return before_412(im) ? FAMILY_OLD : FAMILY_4;
    if (mentions(im, "caml_state") || dots)
       return FAMILY_5;
    if (has(im, "caml_young_ptr") || has(im, "caml_local_roots"))
@@ -102,11 +107,11 @@ static void set_version(Runtime *rt, const char *text) {
 
 static void infer_version(const ElfImage *im, Runtime *rt, bool dots) {
    if (rt->family == FAMILY_OLD)
-      set_version(rt, "4.09 or earlier");
+      set_version(rt, "4.11 or earlier");
    else if (rt->family == FAMILY_4 && has(im, "caml_terminate_signals"))
       set_version(rt, "4.14");
    else if (rt->family == FAMILY_4)
-      set_version(rt, rt->elsewhere ? "4.10 to 4.14" : "4.10 to 4.13");
+      set_version(rt, rt->elsewhere ? "4.10 to 4.14" : has(im, "caml_do_exit") ? "4.13" : "4.12");
    else if (rt->family == FAMILY_5 && has(im, "caml_callback_res"))
       set_version(rt, "5.3 or later");
    else if (rt->family == FAMILY_5 && has(im, "caml_compact_heap"))
@@ -178,7 +183,7 @@ static Family family_of_version(const Runtime *rt) {
       return FAMILY_NONE;
    if (rt->version[0] == '5')
       return FAMILY_5;
-   return atoi(rt->version + 2) >= 10 ? FAMILY_4 : FAMILY_OLD;
+   return atoi(rt->version + 2) >= 12 ? FAMILY_4 : FAMILY_OLD;
 }
 
 void runtime_recognise(const ElfImage *im, const ElfFacts *facts, Runtime *rt) {

@@ -3,7 +3,7 @@
 
    From the headers of OCaml 4.13, 4.14, 5.1 and 5.3 (what all versions
    that have the function agree on), and from the definitions of CAMLprim functions
-   in the runtime and systhreads of 4.13, which no header declares. Left out: what
+   in the runtime and systhreads of 4.13 and 4.14, which no header declares. Left out: what
    only a GC in progress calls (caml_oldify_one, caml_darken, caml_invert_root: its
    arguments are about to be made right), libunix (its functions are stubs like any
    other), and the argument of caml_register_global_root and its like, which need
@@ -202,14 +202,15 @@ static const struct {
    { "caml_ml_channel_size_64", "vv" }, { "caml_ml_close_channel", "vv" },
    { "caml_ml_debug_info_status", "vv" }, { "caml_ml_enable_runtime_warnings", "vv" },
    { "caml_ml_flush", "vv" }, { "caml_ml_input", "vvvvv" }, { "caml_ml_input_char", "vv" },
-   { "caml_ml_input_int", "vv" }, { "caml_ml_input_scan_line", "vv" }, { "caml_ml_open_descriptor_in", "vv" },
+   { "caml_ml_input_int", "vv" }, { "caml_ml_input_scan_line", "vv" }, { "caml_ml_is_buffered", "vv" },
+   { "caml_ml_open_descriptor_in", "vv" },
    { "caml_ml_open_descriptor_in_with_flags", "v" }, { "caml_ml_open_descriptor_out", "vv" },
    { "caml_ml_open_descriptor_out_with_flags", "v" }, { "caml_ml_out_channels_list", "vv" },
    { "caml_ml_output", "vvvvv" }, { "caml_ml_output_bytes", "vvvvv" }, { "caml_ml_output_char", "vvv" },
    { "caml_ml_output_int", "vvv" }, { "caml_ml_pos_in", "vv" }, { "caml_ml_pos_in_64", "vv" },
    { "caml_ml_pos_out", "vv" }, { "caml_ml_pos_out_64", "vv" }, { "caml_ml_runtime_warnings_enabled", "vv" },
    { "caml_ml_seek_in", "vvv" }, { "caml_ml_seek_in_64", "vvv" }, { "caml_ml_seek_out", "vvv" },
-   { "caml_ml_seek_out_64", "vvv" }, { "caml_ml_set_binary_mode", "vvv" },
+   { "caml_ml_seek_out_64", "vvv" }, { "caml_ml_set_binary_mode", "vvv" }, { "caml_ml_set_buffered", "vvv" },
    { "caml_ml_set_channel_name", "vvv" }, { "caml_ml_string_length", "vv" }, { "caml_modf_float", "vv" },
    { "caml_modify", "-wv" }, { "caml_modify_generational_global_root", "-wv" }, { "caml_mul_float", "vvv" },
    { "caml_mutex_lock", "." }, { "caml_mutex_new", "vv" }, { "caml_mutex_try_lock", "vv" },

@@ -5,7 +5,7 @@
    caml_alloc_array) is entered and judged by itself; the hooks that let other
    threads run are called by functions that reach a goal anyway.
 
-   Names are those of 4.13 and 4.14. */
+   Names are those of 4.12 to 4.14. */
 #include "runtime/may_gc.h"
 
 #include "runtime/call_graph.h"

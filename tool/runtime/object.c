@@ -153,6 +153,9 @@ static void remember_main(const ElfFile* f, const HChar* path)
                "checked; link it dynamically");
    if (!SC_(elf_has_dwarf)(f))
       add_note(SC_(format)("no debug information: no line numbers for %s", path));
+   const Runtime* rt = SC_(the_runtime)();
+   if (rt && rt->note)
+      add_note(rt->note);
 }
 
 /*--- libraries that know nothing of OCaml ---*/

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The native runtime of OCaml 4.13 and 4.14: one domain, a heap of chunks.
+/* The native runtime of OCaml 4.12 to 4.14: one domain, a heap of chunks.
    Everything is read from the client's memory when asked, and nothing there is
    trusted: a word that cannot be read ends the walk it was needed for. */
 #include "runtime/runtime.h"
@@ -158,15 +158,41 @@ static Addr free_run(const Runtime* rt)
    return read_word(at.fl_p_merge_block);
 }
 
+/* ---- versions ---- */
+
+/* What differs between them. */
+typedef struct {
+   const HChar* sign; /* a function that the versions before do not have */
+   const HChar* name;
+   const HChar* note;
+   Word young_ptr, chunk_size, chunk_next;
+} Version;
+
+/* The newest first. Those before 4.12 have another head of chunks. */
+static const Version versions[] = {
+   { "caml_terminate_signals", "OCaml 4.14, native", NULL, 0x08, -40, -32 },
+   { "caml_do_exit", "OCaml 4.13, native", NULL, 0x08, -32, -24 },
+   { "caml_shrink_mark_stack", "OCaml 4.12, native",
+     "the runtime looks like that of OCaml 4.12, which is not tested; 4.13 and 4.14 are", 0x00, -32, -24 }
+};
+
+static const Version* find_version(void)
+{
+   for (UWord i = 0; i < sizeof versions / sizeof *versions; i++)
+      if (SC_(runtime_symbol)(versions[i].sign))
+         return &versions[i];
+   return NULL;
+}
+
 /* The program's own word on the layout (amd64.S leaves `domain_field_caml_x`, an
-   index) wins over what we know of 4.13 and 4.14. */
+   index, which `strip` removes) wins over what we know of the version. */
 static Word field_offset(const HChar* symbol, Word known)
 {
    const Addr index = SC_(runtime_symbol)(symbol);
    return index > 0 && index < 512 ? (Word)index * WORD_BYTES : known;
 }
 
-static void find_variables(Bool is_414)
+static void find_variables(const Version* v)
 {
    at.caml_state = SC_(runtime_symbol)("Caml_state");
    at.heap_start = SC_(runtime_symbol)("caml_heap_start");
@@ -174,15 +200,15 @@ static void find_variables(Bool is_414)
    at.gc_phase = SC_(runtime_symbol)("caml_gc_phase");
    at.sweep_hp = SC_(runtime_symbol)("caml_gc_sweep_hp");
    at.fl_p_merge_block = SC_(runtime_symbol)("caml_fl_p_merge_block");
-   at.young_ptr = field_offset("domain_field_caml_young_ptr", 0x08);
+   at.young_ptr = field_offset("domain_field_caml_young_ptr", v->young_ptr);
    at.young_start = field_offset("domain_field_caml_young_start", 0x20);
    at.young_end = field_offset("domain_field_caml_young_end", 0x28);
    at.young_alloc_end = field_offset("domain_field_caml_young_alloc_end", 0x38);
    at.local_roots = field_offset("domain_field_caml_local_roots", 0x120);
    at.bottom_of_stack = field_offset("domain_field_caml_bottom_of_stack", 0xd0);
    at.last_return_address = field_offset("domain_field_caml_last_return_address", 0xd8);
-   at.chunk_size = is_414 ? -40 : -32;
-   at.chunk_next = is_414 ? -32 : -24;
+   at.chunk_size = v->chunk_size;
+   at.chunk_next = v->chunk_next;
 }
 
 static void put_events(void)
@@ -232,14 +258,20 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    }
    for (UWord i = 0; i < sizeof needed / sizeof *needed; i++)
       if (SC_(runtime_symbol)(needed[i]) == 0) {
-         *why = SC_(format)("the program's OCaml runtime has no %s: it is older than 4.13, or "
-                            "its symbols are stripped; 4.13 is supported", needed[i]);
+         *why = SC_(format)("the program's OCaml runtime has no %s: it is too old, or its symbols are "
+                            "stripped; 4.13 and 4.14 are supported", needed[i]);
          return False;
       }
-   const Bool is_414 = SC_(runtime_symbol)("caml_terminate_signals") != 0;
-   find_variables(is_414);
+   const Version* version = find_version();
+   if (version == NULL) {
+      *why = SC_(format)("the program carries the runtime of OCaml 4.11 or older, which is not supported: "
+                         "4.13 and 4.14 are");
+      return False;
+   }
+   find_variables(version);
    put_events();
-   rt->name = is_414 ? "OCaml 4.14, native" : "OCaml 4.13, native";
+   rt->name = version->name;
+   rt->note = version->note;
    rt->family = "4.x";
    rt->regions = regions;
    rt->minor_live = minor_live;

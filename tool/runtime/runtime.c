@@ -289,12 +289,12 @@ static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, 
                          "with ocamlopt", path);
    if (g->tls_state)
       return SC_(format)("%s carries the runtime of OCaml 5.x, which is not supported yet: "
-                         "4.13 is", path);
+                         "4.13 and 4.14 are", path);
    if (find_name("Caml_state") && find_name("caml_start_program"))
       return NULL;
    if (find_name("caml_startup__code_begin") || find_name("caml_program"))
       return SC_(format)("%s is an OCaml program without the symbols of its runtime: link it "
-                         "with OCaml's own runtime, 4.13, and do not strip more than `strip` does",
+                         "with OCaml's own runtime, 4.13 or 4.14, and do not strip more than `strip` does",
                          path);
    if (VG_(sizeXA)(names) == 0 && SC_(elf_is_static)(f))
       return SC_(format)("%s is a static executable without symbols, so nothing in it can be "
@@ -354,7 +354,7 @@ Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, 
       else
          recognised = SC_(ocaml4_recognise)(&the_runtime, why);
       if (!recognised && *why == NULL)
-         *why = SC_(format)("%s carries an OCaml runtime that is not known: 4.13 is", path);
+         *why = SC_(format)("%s carries an OCaml runtime that is not known: 4.13 and 4.14 are", path);
    }
    VG_(deleteXA)(g.code);
    if (!recognised) {

@@ -91,6 +91,7 @@ typedef struct Runtime Runtime;
 struct Runtime {
    const HChar* name;    /* "OCaml 4.13, native" */
    const HChar* family;  /* "4.x" */
+   const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Addr  text_lo, text_hi;
 

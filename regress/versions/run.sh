@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# run.sh VERSION: the tests that depend most on OCaml's runtime, compiled with that version (../ocaml-versions), with one
+# set of C flags. `regress/run --ocaml FOLDER' runs others.
+ocaml=$("$SRC/regress/ocaml-versions" --cached "$1") || exit
+failed=0
+
+# Scripts and units have no C flags; a run with flags leaves them out.
+run() {
+   "$SRC/regress/run" --build "$BUILD" --ocaml "$ocaml" --jobs 1 "$@" >out 2>&1 || { failed=1; grep -v '^ok' out; }
+   echo "$*: $(tail -n 1 out)"
+}
+
+run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/values_shared provenance/correct \
+   correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale
+run runtime unit/runtime
+exit $failed
