@@ -248,6 +248,7 @@ sub how_to_rerun {
    my @names = ('VALGRIND_LIB', 'HOME', map { /^([^=]+)/ } @{ $self->{key}{env} || [] });
    push @names, qw(VALGRIND OCAMLFIND STUBCHECK STUBCHECK_REPORT STUBCHECK_SCAN SRC BUILD TESTDIR SCRATCH PROG CC CFLAGS)
       if $self->{key}{run} eq 'script';
+   push @names, 'PATH' if defined $site->{ocaml};
    my @env = map { quote("$_=" . ($ENV{$_} // '')) } @names;
    return $text . "by hand: cd $self->{scratch} && env @env $self->{command}\n";
 }
