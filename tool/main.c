@@ -100,6 +100,7 @@ static void client_runs(ThreadId tid, ULong blocks_done)
 static void mapped(Addr a, SizeT len, Bool rr, Bool ww, Bool xx, ULong handle)
 {
    SC_(client_map_changed)();
+   SC_(shadow_clear)(a, a + len); /* malloc may have had that memory before */
    if (xx)
       SC_(objects_changed)(a, len);
 }

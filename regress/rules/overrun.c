@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stores behind a block, and blocks of impossible sizes and tags. */
 #include "values.h"
+#include <caml/bigarray.h>
 
 /* What a stub overwrites is the header of the block that was allocated before. It is dead, and most of them write there
    what there is. */
@@ -281,4 +282,23 @@ value good_overrun_write (value pair)
 {
    Field (pair, 1) = Val_int (2);
    return Val_int (1);
+}
+
+/* The data of a bigarray, which the runtime has allocated. */
+value bad_overrun_bigarray (value a)
+{
+   int64_t *data = Caml_ba_data_val (a);
+   const intnat n = Caml_ba_array_val (a)->dim[0];
+   for (intnat i = 0; i <= n; i++)                           /* BUG overrun_bigarray use BlockOverrun definite */
+      data[i] = i;                                           /* BUG overrun_bigarray use BlockOverrun definite */
+   return Val_long (data[1]);
+}
+
+value good_overrun_bigarray (value a)
+{
+   int64_t *data = Caml_ba_data_val (a);
+   const intnat n = Caml_ba_array_val (a)->dim[0];
+   for (intnat i = 0; i < n; i++)
+      data[i] = i;
+   return Val_long (data[1]);
 }

@@ -514,3 +514,11 @@ let () = pair "overrun_write" bad_overrun_write good_overrun_write (fun f -> exp
 external bad_noalloc_inlined : int -> int = "bad_noalloc_inlined" [@@noalloc]
 external good_noalloc_inlined : int -> int = "good_noalloc_inlined" [@@noalloc]
 let () = pair "noalloc_inlined" bad_noalloc_inlined good_noalloc_inlined (fun f -> expect "noalloc_inlined" 4 (f 4))
+
+(* overrun.c, bigarrays *)
+
+type numbers = (int64, Bigarray.int64_elt, Bigarray.c_layout) Bigarray.Array1.t
+external bad_overrun_bigarray : numbers -> int = "bad_overrun_bigarray"
+external good_overrun_bigarray : numbers -> int = "good_overrun_bigarray"
+let () = pair "overrun_bigarray" bad_overrun_bigarray good_overrun_bigarray (fun f ->
+  expect "overrun_bigarray" 1 (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 8)))

@@ -28,6 +28,7 @@ typedef enum {
    FAULT_BEYOND_BLOCK,        /* SC108: addr is behind the new block */
    FAULT_BEYOND_UNSEEN,       /* the header behind the new block has been overwritten */
    FAULT_OUTSIDE_BLOCK,       /* addr, reached from the block word of n words */
+   FAULT_BEYOND_C_BLOCK,      /* addr is behind the live cblock */
    FAULT_ALLOC_SIZE,          /* argument 1 of f */
    FAULT_ALLOC_TAG,           /* argument 2 of f */
    FAULT_OTHER_KIND,          /* SC109: word, argument 1 of f */

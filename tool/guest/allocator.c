@@ -16,6 +16,7 @@
 #include "pub_tool_tooliface.h"
 #include "report/describe.h"
 #include "report/report.h"
+#include "runtime/value.h"
 
 /* Bytes before and after each block that stay unused. */
 #define REDZONE 16
@@ -36,6 +37,15 @@ static Family family_seen(Family family)
 
 /*--- Birth ---*/
 
+/* Who stores to the first whole word behind a block, of its redzone, has run over the block's
+   end (a bigarray's, as a rule). */
+static void watch_end(Addr end)
+{
+   const Addr word = (end + WORD_BYTES - 1) & ~(Addr)(WORD_BYTES - 1);
+   if (SC_(options).values)
+      SC_(shadow_behind)(word);
+}
+
 static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
 {
    if ((SSizeT)bytes < 0)
@@ -46,6 +56,7 @@ static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
    if (zero)
       VG_(memset)(p, 0, bytes);
    SC_(shadow_clear)((Addr)p, (Addr)p + bytes);
+   watch_end((Addr)p + bytes);
    SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)());
    return p;
 }

@@ -128,3 +128,18 @@ void SC_(released_used)(Addr addr, UWord bytes)
    b.cblock = c;
    SC_(tell)(&b);
 }
+
+void SC_(behind_stored)(Addr addr)
+{
+   Breach b;
+   const CBlock* c = SC_(in_stub)() ? SC_(cblock_before)(addr) : NULL;
+   if (!c)
+      return;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = FAULT_BEYOND_C_BLOCK;
+   b.certainty = DEFINITE;
+   b.addr = addr;
+   b.cblock = c;
+   b.n = addr - c->addr;
+   SC_(tell)(&b);
+}

@@ -31,6 +31,9 @@ extern Addr SC_(rules_retranslate);
 /* A helper of instrumented code: [addr,addr+bytes) is of freed memory, and accessed. */
 void SC_(released_used)(Addr addr, UWord bytes);
 
+/* The word at `addr`, behind a C block, has been stored to. */
+void SC_(behind_stored)(Addr addr);
+
 static inline void SC_(rules_stored)(Addr addr, UWord bytes)
 {
    const NewBlock* b = &SC_(new_block);

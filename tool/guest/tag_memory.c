@@ -155,16 +155,16 @@ IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
 
 /*--- Stores ---*/
 
-/* OCaml's, or freed. */
+/* OCaml's, or freed, or behind a block. */
 static IRExpr* is_marked(Rewrite* b, IRExpr* old)
 {
    IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, while_in_stub(b, old), SC_(word)(1));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, SC_(word)(TAG_RELEASED));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, SC_(word)(TAG_SPECIAL));
 }
 
 static IRExpr* is_plain_tag(Rewrite* b, IRExpr* old)
 {
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_RELEASED), old);
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_SPECIAL), old);
 }
 
 static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
@@ -183,7 +183,7 @@ static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* t
    IRExpr* at = shadow_address(b, addr, &entry);
    IRExpr* old = SC_(load_at)(b, Ity_I64, at);
    IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, old, SC_(word)(1));
-   IRExpr* open = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(TAG_RELEASED), below);
+   IRExpr* open = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(TAG_SPECIAL), below);
    IRExpr* plain = SC_(and1)(b, open, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry));
    SC_(store_if)(b, plain, at, tag);
    IRExpr* first = SC_(and1)(b, SC_(unop)(b, Ity_I1, Iop_Not1, plain), is_tag(b, tag));

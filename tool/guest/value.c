@@ -244,7 +244,7 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       return 0;
    const Tag t = SC_(shadow_get)(addr);
    if (t != TAG_MARK)
-      return SC_(heap_address)(value) ? tag_kept(addr, value, t) : 0;
+      return t > TAG_SPECIAL && SC_(heap_address)(value) ? tag_kept(addr, value, t) : 0;
    if (!SC_(in_heap)(value))
       return 0;
    if (addr == allocation_word)
@@ -373,6 +373,10 @@ static Bool means_nothing(Addr addr, UWord value, Tag t)
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
 {
    const Tag there = SC_(shadow_get)(addr);
+   if (there == TAG_BEHIND) {
+      SC_(behind_stored)(addr);
+      return;
+   }
    if (there == TAG_RELEASED)
       SC_(released_used)(addr, WORD_BYTES);
    if (there != TAG_MARK) {
@@ -404,6 +408,9 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
    const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
    if (SC_(shadow_get)(addr) == TAG_RELEASED)
       SC_(released_used)(addr, bytes);
+   for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
+      if (SC_(shadow_get)(a) == TAG_BEHIND)
+         SC_(behind_stored)(a);
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;

@@ -149,6 +149,16 @@ CBlock* SC_(cblock_holding)(Addr a)
    return NULL;
 }
 
+CBlock* SC_(cblock_before)(Addr a)
+{
+   CBlock* b;
+   VG_(HT_ResetIter)(blocks);
+   while ((b = VG_(HT_Next)(blocks)) != NULL)
+      if (b->state == CBLOCK_LIVE && (b->addr + b->bytes + 7) / 8 == a / 8)
+         return b;
+   return NULL;
+}
+
 void SC_(cblock_released)(CBlock* b, const Release* r)
 {
    tl_assert(b->state == CBLOCK_LIVE);

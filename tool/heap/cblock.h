@@ -71,6 +71,9 @@ CBlock* SC_(cblock_at)(Addr addr);
 /* The block whose bytes hold `a`. Linear: for reports. */
 CBlock* SC_(cblock_holding)(Addr a);
 
+/* The live block that ends before `a`, less than a word before it is rounded up. Linear. */
+CBlock* SC_(cblock_before)(Addr a);
+
 /* `b`, live, is released. Its memory goes to the quarantine (a map's does not: the
    kernel has it already). */
 void SC_(cblock_released)(CBlock* b, const Release* r);

@@ -39,7 +39,7 @@ static void refresh_slot(Addr slot, const RootWatch* w)
       SC_(shadow_set)(slot, 0);
       return;
    }
-   if (w && t > TAG_RELEASED && SC_(tag_epoch)(t) + 1 < SC_(epoch))
+   if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) + 1 < SC_(epoch))
       w->late(slot, v, t);
    SC_(shadow_set)(slot, SC_(tag_refreshed)(t));
 }

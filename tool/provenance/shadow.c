@@ -133,6 +133,11 @@ void SC_(shadow_release)(Addr lo, Addr hi)
    set_others((lo + 7) & ~7UL, hi & ~7UL, TAG_RELEASED, all_released);
 }
 
+void SC_(shadow_behind)(Addr a)
+{
+   SC_(shadow_set)(a, TAG_BEHIND);
+}
+
 /* Never over what is still to be copied: as memmove. */
 void SC_(shadow_copy)(Addr to, Addr from, SizeT bytes)
 {
@@ -140,6 +145,6 @@ void SC_(shadow_copy)(Addr to, Addr from, SizeT bytes)
    for (UWord k = 0; k < n; k++) {
       const UWord i = to <= from ? k : n - 1 - k;
       const Tag t = SC_(shadow_get)(from + i * sizeof(Tag));
-      SC_(shadow_set)(to + i * sizeof(Tag), t <= TAG_RELEASED ? 0 : t);
+      SC_(shadow_set)(to + i * sizeof(Tag), t <= TAG_SPECIAL ? 0 : t);
    }
 }

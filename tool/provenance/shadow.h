@@ -34,6 +34,9 @@ void SC_(shadow_unmark)(Addr lo, Addr hi);
 /* The words of [lo,hi) are freed, but for OCaml's, until they are cleared or stored to. */
 void SC_(shadow_release)(Addr lo, Addr hi);
 
+/* The word at `a`, aligned, lies behind a C block. */
+void SC_(shadow_behind)(Addr a);
+
 /* The words that [lo,hi) touches have no tags, but for OCaml's. */
 void SC_(shadow_clear)(Addr lo, Addr hi);
 

@@ -22,6 +22,13 @@ typedef ULong Tag;
 /* In shadow memory: the word is of C memory that was freed. */
 #define TAG_RELEASED 2UL
 
+/* In shadow memory: the first whole word behind a C block. Only stores are looked at: string
+   functions and vectors read more than they want. */
+#define TAG_BEHIND 3UL
+
+/* Words of the shadow up to this one are no tags. */
+#define TAG_SPECIAL 3UL
+
 /* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
 extern ULong SC_(epoch);
 
@@ -36,7 +43,7 @@ static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)t & ((1U << SITE_BITS) 
 /* Epochs to come (of a block that is being allocated in line) are not over. */
 static inline Bool SC_(tag_is_stale)(Tag t)
 {
-   return t > TAG_RELEASED && SC_(tag_epoch)(t) < SC_(epoch);
+   return t > TAG_SPECIAL && SC_(tag_epoch)(t) < SC_(epoch);
 }
 
 /* The same origin, now. */

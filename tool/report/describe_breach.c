@@ -105,6 +105,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "%s outside its block: %ld bytes from the address of a block of %lu words",
                          b->written ? "written" : "read", (Word)(b->addr - b->word), b->n);
       break;
+   case FAULT_BEYOND_C_BLOCK:
+      SC_(document_what)(d, "C memory is written behind its end: at byte %lu of %lu", b->n, b->cblock->bytes);
+      break;
    case FAULT_ALLOC_SIZE:
       SC_(document_what)(d, "%s is asked for %lu words: it gives 1 to 256", f, b->word);
       break;
@@ -203,7 +206,7 @@ static void describe_origin(Document* d, const Breach* b)
       VG_(free)(place);
       break;
    }
-   case FAULT_RELEASED_USED:
+   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK:
       SC_(describe_cblock)(d, b->cblock);
       SC_(describe_owners)(d, b->cblock, NULL);
       break;
@@ -254,7 +257,7 @@ static const HChar* phrase_reason(const Breach* b)
              "in the wrong list.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
       return "The header of the next block lies there, or the byte that tells a string's length.";
-   case FAULT_OUTSIDE_BLOCK:
+   case FAULT_OUTSIDE_BLOCK: case FAULT_BEYOND_C_BLOCK:
       return "What lies there is another block, or none.";
    case FAULT_ALLOC_SIZE:
       return "Without the debug runtime nobody checks.";
@@ -320,7 +323,7 @@ static const HChar* phrase_fix(const Breach* b)
       return "use caml_modify_generational_global_root, or a plain root (caml_register_global_root).";
    case FAULT_OUTSIDE_BLOCK:
       return "look at the type of the external: what OCaml passes has fewer fields, or is something else.";
-   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
+   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_BEYOND_C_BLOCK:
       return "allocate what is needed, and stay within it.";
    case FAULT_ALLOC_SIZE:
       return "use caml_alloc, which takes any size.";
