@@ -88,10 +88,10 @@ static Bool looks_like_payload(Addr addr)
 /* A block outside the heap that the GC lets alone: netsys and ancient make such. */
 static Bool in_black_block(Addr addr)
 {
-   enum { NEAR = 1 << 16, BLACK = 3 };
+   enum { NEAR = 1 << 16 };
    UWord header;
    for (Addr a = addr; a > addr - NEAR * WORD_BYTES && SC_(client_word)(a - WORD_BYTES, &header); a -= WORD_BYTES)
-      if (SC_(header_colour)(header) == BLACK && SC_(header_bytes)(header) > addr - a)
+      if (SC_(header_colour)(header) == COLOUR_BLACK && SC_(header_bytes)(header) > addr - a)
          return True;
    return False;
 }

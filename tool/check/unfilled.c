@@ -8,12 +8,7 @@
 
 static Bool breach(Breach* b, Fault fault, Certainty certainty)
 {
-   const WordKind k = b->word_kind;
-   const UWord word = b->word, n = b->n;
    VG_(memset)(b, 0, sizeof *b);
-   b->word_kind = k;
-   b->word = word;
-   b->n = n;
    b->fault = fault;
    b->certainty = certainty;
    b->block = SC_(new_block);
@@ -43,22 +38,37 @@ static UWord fields_now(void)
 }
 
 /* Of blocks that hold values and nothing else: closures have code, too. */
-static Bool has_no_value(Breach* b)
+static Bool check_words(Bool (*reached)(Addr block), Breach* b)
 {
    const NewBlock* n = &SC_(new_block);
-   const UInt tag = SC_(header_tag)(header_now());
-   if (tag >= TAG_CLOSURE)
+   if (SC_(header_tag)(header_now()) >= TAG_CLOSURE)
       return False;
    for (UWord i = 0; i < fields_now() && i < NEW_BLOCK_FIELDS; i++) {
       const UWord w = *(const UWord*)(n->block + i * WORD_BYTES);
-      b->word_kind = SC_(word_kind)(w);
-      if (SC_(is_no_value)(b->word_kind)) {
-         b->word = w;
-         b->n = i;
-         return True;
-      }
+      const WordKind k = SC_(word_kind)(w);
+      if (!SC_(is_no_value)(k))
+         continue;
+      if (!reached(n->block))
+         return False;
+      breach(b, FAULT_WORD_STORED, SC_(word_certainty)(k));
+      b->word_kind = k;
+      b->word = w;
+      b->n = i;
+      return True;
    }
    return False;
+}
+
+static Bool check_unwritten(Bool (*reached)(Addr block), Breach* b)
+{
+   if (SC_(new_block).made != MAKES_UNFILLED || SC_(header_tag)(header_now()) >= NO_SCAN_TAG)
+      return False;
+   const Word field = SC_(new_block_unwritten)();
+   if (field < 0 || (UWord)field >= fields_now() || !reached(SC_(new_block).block))
+      return False;
+   breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
+   b->n = (UWord)field;
+   return True;
 }
 
 /* The last byte of a string tells how many bytes its last word lacks. */
@@ -78,17 +88,9 @@ static Bool has_broken_next(void)
 
 Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b)
 {
-   b->word_kind = WORD_VALUE;
-   b->word = b->n = 0;
    if (has_other_length() || has_broken_next())
       return breach(b, FAULT_BEYOND_UNSEEN, DEFINITE);
    if (raising)
       return is_unwritten_custom() && breach(b, FAULT_PAYLOAD_UNWRITTEN, LATENT);
-   if (SC_(new_block).made == MAKES_UNFILLED && SC_(header_tag)(header_now()) < NO_SCAN_TAG) {
-      const Word field = SC_(new_block_unwritten)();
-      b->n = (UWord)field;
-      if (field >= 0 && (UWord)field < fields_now())
-         return reached(SC_(new_block).block) && breach(b, FAULT_FIELD_UNWRITTEN, LATENT);
-   }
-   return has_no_value(b) && reached(SC_(new_block).block) && breach(b, FAULT_WORD_STORED, SC_(word_certainty)(b->word_kind));
+   return check_unwritten(reached, b) || check_words(reached, b);
 }

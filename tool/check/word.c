@@ -6,15 +6,13 @@
 #include "heap/region.h"
 #include "runtime/value.h"
 
-#define BLACK 3 /* of a block outside the heap that the GC lets alone (gc.h) */
-
 static WordKind kind_of_address(UWord w)
 {
    UWord header;
    const CBlock* c = SC_(cblock_at)(w);
    if (c && c->state == CBLOCK_QUARANTINED)
       return WORD_RELEASED;
-   if (SC_(client_word)(w - WORD_BYTES, &header) && SC_(header_colour)(header) == BLACK)
+   if (SC_(client_word)(w - WORD_BYTES, &header) && SC_(header_colour)(header) == COLOUR_BLACK)
       return WORD_VALUE;
    return SC_(client_readable)(w, WORD_BYTES) ? WORD_NAKED : WORD_GARBAGE;
 }

@@ -62,7 +62,8 @@ void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot)
 void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot)
 {
    Breach b;
-   if (SC_(in_stub)() && !SC_(region_of)(slot) /* told when it was registered */ && SC_(check_removal)(slot, is_generational(f), &b)) {
+   const Bool told = SC_(region_of)(slot) != NULL; /* when it was registered */
+   if (SC_(in_stub)() && !told && SC_(check_removal)(slot, is_generational(f), &b)) {
       b.f = f;
       SC_(tell)(&b);
    }

@@ -13,19 +13,36 @@
 
 Span SC_(rules_span);
 
+/* How often something was asked at places in the code, a few of them. */
+enum { PLACES = 1024 };
+typedef struct {
+   UWord place;
+   UInt  times;
+} Asked;
+
+/* One time more at `place`: how often before. */
+static UInt asked_before(Asked* table, UWord place)
+{
+   Asked* a = &table[(place ^ (place >> 12)) % PLACES];
+   if (a->place != place) {
+      a->place = place;
+      a->times = 0;
+   }
+   return a->times++;
+}
+
+static Addr here(void)
+{
+   return VG_(get_IP)(VG_(get_running_tid)());
+}
+
 /* A store that has been found right often enough is not looked at again: finding the
    block of a word walks the heap. */
-static Bool is_known_right(UWord* place)
+static Bool is_known_right(void)
 {
-   enum { PLACES = 1024, ENOUGH = 64 };
-   static struct { UWord place; UInt times; } seen[PLACES];
-   *place = SC_(running).call_ip ^ (VG_(get_IP)(VG_(get_running_tid)()) << 8);
-   const UWord i = (*place ^ (*place >> 13)) % PLACES;
-   if (seen[i].place != *place) {
-      seen[i].place = *place;
-      seen[i].times = 0;
-   }
-   return seen[i].times++ >= ENOUGH;
+   enum { ENOUGH = 64 };
+   static Asked stores[PLACES];
+   return asked_before(stores, SC_(running).call_ip ^ (here() << 8)) >= ENOUGH;
 }
 
 /* Places that access blocks by addresses inside them: their code is translated again, not
@@ -47,7 +64,7 @@ static void leave_alone(Addr ip, Addr superblock)
    SC_(rules_retranslate) = superblock;
 }
 
-/* Finding the block of a word walks the heap: not often, and for each place a few times. */
+/* Finding the block of a word walks the heap: not often. */
 static Bool may_look(void)
 {
    enum { WALKS = 1024 };
@@ -57,31 +74,22 @@ static Bool may_look(void)
 
 void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head)
 {
-   enum { PLACES = 1024, ENOUGH = 4 };
-   static struct { Addr place; UInt times; } seen[PLACES];
+   enum { ENOUGH = 4 };
+   static Asked inner[PLACES];
    Breach b;
    const AccessVerdict verdict = SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b);
    if (verdict == ACCESS_OUTSIDE) {
       b.written = written;
       SC_(tell)(&b);
    }
-   if (verdict != ACCESS_UNKNOWN)
-      return;
-   const Addr place = VG_(get_IP)(VG_(get_running_tid)());
-   const UWord i = (place ^ (place >> 11)) % PLACES;
-   if (seen[i].place != place) {
-      seen[i].place = place;
-      seen[i].times = 0;
-   }
-   if (++seen[i].times % ENOUGH == 0)
-      leave_alone(place, place - from_head);
+   if (verdict == ACCESS_UNKNOWN && asked_before(inner, here()) % ENOUGH == ENOUGH - 1)
+      leave_alone(here(), here() - from_head);
 }
 
 void SC_(rules_store)(Addr addr, UWord value)
 {
    Breach b;
-   UWord place;
-   if (SC_(rules_explain)(addr) || is_known_right(&place) || !SC_(check_store)(addr, value, &b))
+   if (SC_(rules_explain)(addr) || is_known_right() || !SC_(check_store)(addr, value, &b))
       return;
    SC_(tell)(&b);
 }

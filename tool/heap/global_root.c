@@ -9,7 +9,6 @@ struct Site {
    RootSite site;
 };
 
-static OSet*        roots;   /* of GlobalRoot, by slot */
 /* Registrations of a word beyond its first. */
 typedef struct {
    struct Again* next; /* VgHashNode */
@@ -17,7 +16,10 @@ typedef struct {
    UInt          times;
 } Again;
 
-static VgHashTable* agains;
+UInt SC_(global_roots_to_watch);
+
+static OSet*        roots;   /* of GlobalRoot, by slot */
+static VgHashTable* agains;  /* of Again */
 static XArray*      watched; /* of Addr: slots */
 static VgHashTable* sites;   /* of Site */
 
@@ -29,6 +31,7 @@ void SC_(global_roots_init)(void)
    agains = VG_(HT_construct)("sc.global_root");
 }
 
+/* Of a word that is no root and never was one twice, it is made up and stays 0. */
 static Again* again(Addr slot)
 {
    static Again nothing;
@@ -103,8 +106,6 @@ void SC_(global_roots_in)(Addr lo, Addr hi, void (*each)(GlobalRoot*, void*), vo
    while ((r = VG_(OSetGen_Next)(roots)) != NULL && r->slot < hi)
       each(r, opaque);
 }
-
-UInt SC_(global_roots_to_watch);
 
 void SC_(global_root_watch)(GlobalRoot* r)
 {

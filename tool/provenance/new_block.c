@@ -8,11 +8,11 @@
 NewBlock SC_(new_block);
 Span     SC_(unfilled);
 
-/* By field: what it held when the block was made, and whether it has been written since, as
-   far as that is seen: a word that has changed has been written, too. */
 /* Of a custom block these will do to see whether its payload is begun. */
 #define CUSTOM_FIELDS 8
 
+/* By field: what it held when the block was made, and whether it has been written since, as
+   far as that is seen: a word that has changed has been written, too. */
 static UWord before[NEW_BLOCK_FIELDS];
 static Bool  written[NEW_BLOCK_FIELDS];
 

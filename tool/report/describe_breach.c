@@ -9,11 +9,6 @@
 #include "report/stack.h"
 #include "runtime/value.h"
 
-static ExeContext* one_frame(Addr ip)
-{
-   return ip ? VG_(make_ExeContext_from_StackTrace)(&ip, 1) : NULL;
-}
-
 /*--- Words ---*/
 
 static const HChar* phrase_word(WordKind k)
@@ -170,7 +165,7 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
 static void describe_new_block(Document* d, const Breach* b)
 {
    const NewBlock* n = &b->block;
-   SC_(document_part)(d, PART_ORIGIN, one_frame(n->ip), "The block of %lu words at 0x%lx is the result of %s, called",
+   SC_(document_part)(d, PART_ORIGIN, SC_(one_frame)(n->ip), "The block of %lu words at 0x%lx is the result of %s, called",
                       n->bytes / WORD_BYTES, n->block, name_of(n->maker));
 }
 
@@ -368,7 +363,7 @@ static void identify(Document* d, const Breach* b, ExeContext* where)
    if (b->origin)
       SC_(document_site)(d, "origin", b->origin);
    else if (b->block.ip)
-      SC_(document_site)(d, "origin", one_frame(b->block.ip));
+      SC_(document_site)(d, "origin", SC_(one_frame)(b->block.ip));
    SC_(document_site)(d, "act", where);
 }
 

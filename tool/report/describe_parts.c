@@ -187,3 +187,8 @@ void SC_(describe_innocent_compaction)(Document* d, Stamp cause, ExeContext* whe
                          SC_(heap_words)()->compaction,
                          SC_(heap_words)()->blocks);
 }
+
+ExeContext* SC_(one_frame)(Addr ip)
+{
+   return ip ? VG_(make_ExeContext_from_StackTrace)(&ip, 1) : NULL;
+}

@@ -14,6 +14,9 @@ void SC_(describe_cblock)(Document* d, const CBlock* c);
 void SC_(describe_owners)(Document* d, const CBlock* c, const Owner* culprit);
 void SC_(describe_first_release)(Document* d, const CBlock* c);
 
+/* The place `ip` as a stack of one frame; NULL for 0. */
+ExeContext* SC_(one_frame)(Addr ip);
+
 /* Part: by which fork this process came to be; nothing in the first one. */
 void SC_(describe_process)(Document* d);
 

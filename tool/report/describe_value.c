@@ -15,12 +15,6 @@
 /* More calls than this are not told of on the way to the collector. */
 #define CHAIN_SHOWN 6
 
-/* The place `ip` as a stack of one frame. */
-static ExeContext* one_frame(Addr ip)
-{
-   return ip ? VG_(make_ExeContext_from_StackTrace)(&ip, 1) : NULL;
-}
-
 /*--- Where it came from ---*/
 
 static HChar* phrase_origin(const Site* s)
@@ -44,7 +38,7 @@ static Addr place_of_origin(const Site* s)
 
 static void describe_origin(Document* d, const ValueFinding* f, const HChar* origin)
 {
-   ExeContext* where = one_frame(place_of_origin(f->origin));
+   ExeContext* where = SC_(one_frame)(place_of_origin(f->origin));
    HChar* place = f->fate == FATE_NONE && SC_(in_heap)(f->use->word) ? SC_(phrase_place)(f->use->word) : NULL;
    SC_(document_part)(d, PART_ORIGIN, where, "0x%lx is %s%s%s%s", f->use->word, origin,
                       place ? ": " : "", place ? place : "", where ? ", taken" : "");
@@ -116,7 +110,7 @@ static void describe_point(Document* d, const ValueFinding* f)
       return;
    }
    HChar* point = phrase_point(f->point);
-   SC_(document_part)(d, PART_CAUSE, one_frame(f->point->ip), "Invalid since %s%s", point,
+   SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(f->point->ip), "Invalid since %s%s", point,
                       f->point->ip ? ", at" : ".");
    VG_(free)(point);
 }
@@ -223,7 +217,7 @@ Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* w
       VG_(free)(n);
    }
    if (place_of_origin(f->origin))
-      SC_(document_site)(d, "origin", one_frame(place_of_origin(f->origin)));
+      SC_(document_site)(d, "origin", SC_(one_frame)(place_of_origin(f->origin)));
    else
       SC_(document_site)(d, "act", where);
    VG_(free)(stub);
@@ -238,11 +232,11 @@ Document* SC_(describe_imbalance)(Addr stub, ThreadId tid, ExeContext* where)
    HChar* name = SC_(name_of_code)(stub);
    SC_(document_what)(d, "%s, or a function that it called, returns with its local roots still "
                        "registered", name);
-   SC_(document_part)(d, PART_CAUSE, one_frame(stub), "The frames that CAMLparam or CAMLlocal pushed lie on "
+   SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(stub), "The frames that CAMLparam or CAMLlocal pushed lie on "
                       "a stack frame that is gone: the next GC reads what is there then. Pushed in");
    SC_(document_part)(d, PART_FIX, NULL, "Fix: leave %s with CAMLreturn (CAMLreturn0, CAMLdrop) on every path.",
                       name);
-   SC_(document_site)(d, "stub", one_frame(stub));
+   SC_(document_site)(d, "stub", SC_(one_frame)(stub));
    VG_(free)(name);
    return d;
 }

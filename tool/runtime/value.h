@@ -23,6 +23,9 @@ enum {
    NO_SCAN_TAG = TAG_ABSTRACT
 };
 
+/* The colour of a block outside the heap that the GC lets alone (gc.h; Caml_black in 4.x). */
+#define COLOUR_BLACK 3
+
 static inline Bool SC_(is_block_value)(UWord v) { return (v & 1) == 0 && v != 0; }
 
 static inline UWord SC_(header_wosize)(UWord hd) { return hd >> 10; }
