@@ -5,9 +5,9 @@
 #include "guest/activation.h"
 #include "guest/told.h"
 #include "guest/transition.h"
+#include "guest/unwind.h"
 #include "pub_tool_debuginfo.h"   // VG_(get_fnname)
 #include "pub_tool_options.h"     // VG_(clo_backtrace_size)
-#include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/object.h"
 #include "runtime/value.h"
@@ -80,7 +80,7 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
 static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
 {
    SC_(prune_to_now)();
-   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, max, sps, NULL, 0);
+   UInt n = SC_(unwind)(VG_(get_running_tid)(), ips, sps, max);
    if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
    return recover_stub(ips, sps, n);

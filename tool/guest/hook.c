@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "guest/call_stack.h"
+#include "guest/heap_growth.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
@@ -64,6 +65,15 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
    case EVENT_ROOT_REMOVED:
       SC_(rules_root_removed)(f, arg0);
       SC_(global_root_removed)(arg0);
+      break;
+   case EVENT_POOLS_MAPPED:
+      SC_(growth_pools_asked)(regs);
+      break;
+   case EVENT_POOLS_UNMAPPED:
+      SC_(region_unmapped)(arg0, arg0 + regs->guest_RSI);
+      break;
+   case EVENT_LARGE_ALLOC:
+      SC_(growth_block_asked)(regs->guest_RSI);
       break;
    case EVENT_MINOR_BEGIN:
       SC_(values_collected)();

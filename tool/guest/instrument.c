@@ -109,6 +109,9 @@ static void stub_head(Rewrite* b, Addr ip)
              mkIRExprVec_3(SC_(word)(ip), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
 }
 
+/* Smaller blocks lie in pools (sizeclasses.h: SIZECLASS_MAX is 128, with the header). */
+enum { POOLED_WORDS = 127 };
+
 /* When the entry of `f` is to be told; NULL for always. The sweeper's is entered for
    each run of dead blocks, so it is told only while it matters. */
 static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
@@ -116,6 +119,8 @@ static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
    if (f->event == EVENT_FREE_RUN)
       return SC_(binop)(b, Ity_I1, Iop_CmpNE32, SC_(load_var)(b, Ity_I32, SC_(owners_to_sweep)()),
                          IRExpr_Const(IRConst_U32(0)));
+   if (f->event == EVENT_LARGE_ALLOC)
+      return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(POOLED_WORDS), SC_(get_reg)(b, OFFSET(RSI)));
    return SC_(hook_always)(f) ? NULL : mode_is(b, MODE_STUB);
 }
 

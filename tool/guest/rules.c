@@ -110,7 +110,7 @@ static Range minor_blocks(void)
    const Runtime* rt = SC_(the_runtime)();
    Range r = { 0, 0, REGION_MINOR };
    if (rt)
-      rt->minor_live(rt, &r.lo, &r.hi);
+      rt->minor_live(rt, 0, &r.lo, &r.hi);
    return r;
 }
 
@@ -120,7 +120,7 @@ static void new_block(Addr block, const Activation* done, Addr ip)
    const Range minor = minor_blocks();
    const Range* r = block - minor.lo < minor.hi - minor.lo ? NULL : SC_(region_of)(block);
    const Addr limit = r ? r->hi : minor.hi;
-   if ((r && r->data != REGION_MAJOR) || block + bytes > limit)
+   if ((r && !SC_(is_major)((RegionKind)r->data)) || block + bytes > limit)
       return;
    SC_(new_block_made)(block, bytes, done->runtime->makes, done->runtime, ip, done->argument);
    SC_(new_block).watched_end = block + bytes < limit;

@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
    Activations acts;
    XArray* interrupted; /* of Interrupted, or NULL */
+   Addr    domain; /* of which it has run stubs; 0: none */
    Running saved; /* while another thread runs */
 } Thread;
 
@@ -35,6 +36,7 @@ ULong   SC_(stubs_entered);
 static Thread*  threads; /* by ThreadId */
 static ThreadId current;
 static UInt     waiting; /* threads that do not run and have saved.waits */
+static Addr     running_domain;
 
 void SC_(transitions_init)(void)
 {
@@ -52,6 +54,26 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
       SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? &watch : NULL);
 }
 
+/* Each domain has its own epochs, and memory to allocate from. */
+static void run_domain(Addr domain)
+{
+   if (domain == 0 || domain == running_domain)
+      return;
+   running_domain = domain;
+   SC_(domain_runs)(domain);
+   SC_(values_of_other_domain)();
+}
+
+/* A stub is called in the domain that has the lock. */
+static void note_domain(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   const Addr domain = rt && rt->regions_moved ? rt->domain(rt) : 0;
+   if (domain)
+      threads[current].domain = domain;
+   run_domain(domain);
+}
+
 static void run_stub(void)
 {
    const Activation* a = SC_(innermost)();
@@ -65,6 +87,7 @@ static void run_stub(void)
 
 static void finaliser_begins(Activation* a, Addr v)
 {
+   SC_(gc_finaliser_called)(v);
    a->finaliser = True;
    a->block = v;
    OwnerBlock* b = SC_(owner_block_of)(v);
@@ -127,8 +150,10 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    SC_(prune)(sp + 1);
    Activation* a = SC_(activation_push)(ACT_STUB, ip, sp, NULL);
    a->caller = caller;
+   a->caller_sp = regs->guest_RBX;
    a->roots = SC_(local_roots_head)();
    SC_(stubs_entered)++;
+   note_domain();
    SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
@@ -311,6 +336,7 @@ void SC_(thread_runs)(ThreadId tid)
    waiting -= SC_(running).waits;
    current = tid;
    SC_(activations) = &threads[tid].acts;
+   run_domain(threads[tid].domain);
 }
 
 /* A thread that a stub makes does not hold the runtime lock, and runs what the stub has

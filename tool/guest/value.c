@@ -56,7 +56,7 @@ static struct {
 /* A local root that is looked at is of the epoch that has just ended. */
 static Bool is_new_inline_block(UseKind kind, UWord word)
 {
-   const ULong now = kind == USE_REGISTERED ? SC_(epoch) - 1 : SC_(epoch);
+   const ULong now = kind == USE_REGISTERED ? SC_(epoch_before) : SC_(epoch);
    return inline_block.epoch >= now && word - inline_block.lo < inline_block.hi - inline_block.lo;
 }
 
@@ -167,7 +167,7 @@ void SC_(roots_left)(Addr stub)
 static Tag fresh(SiteKind kind, Addr fn, Addr ip, UInt n)
 {
    SC_(values_tracked)++;
-   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(epoch));
+   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(moment));
 }
 
 static Bool is_value_in_heap(UWord value)
@@ -180,7 +180,7 @@ Tag SC_(tag_of_argument)(UWord value, UInt site)
    if (!is_value_in_heap(value))
       return 0;
    SC_(values_tracked)++;
-   return SC_(tag)(site, SC_(epoch));
+   return SC_(tag)(site, SC_(moment));
 }
 
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
@@ -213,6 +213,11 @@ void SC_(values_begin)(void)
       allocation_word = watched_word(rt->allocation_pointer(rt));
    if (!scan_hook_word && rt)
       scan_hook_word = watched_word(SC_(runtime_symbol)("caml_scan_roots_hook"));
+}
+
+void SC_(values_of_other_domain)(void)
+{
+   allocation_word = 0;
 }
 
 /* Is the word a root that no list of the runtime's tells of now? */
@@ -317,7 +322,7 @@ static Addr end_of_allocated(Addr lo)
    enum { WHOLE_MAX = 257 * WORD_BYTES }; /* Max_young_whsize, config.h */
    const Runtime* rt = SC_(the_runtime)();
    Addr now, end = inline_block.before;
-   if ((end <= lo || end - lo > WHOLE_MAX) && !(rt && rt->minor_live(rt, &now, &end)))
+   if ((end <= lo || end - lo > WHOLE_MAX) && !(rt && rt->minor_live(rt, 0, &now, &end)))
       return lo;
    return end > lo && end - lo <= WHOLE_MAX ? end : lo;
 }

@@ -41,6 +41,9 @@ void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes);
 
 /* A stub is being entered: what of the runtime's own variables matters is known now. */
 void SC_(values_begin)(void);
+
+/* Another domain runs: it allocates elsewhere. */
+void SC_(values_of_other_domain)(void);
 /* A minor collection begins: what is in the minor heap is its alone. */
 void SC_(values_collected)(void);
 

@@ -105,7 +105,7 @@ static OwnerBlock* block_at_once(const Owner* o, RegionKind region)
    if (!found)
       known = known_around(o->slot);
    if (!found && !known)
-      found = region == REGION_MAJOR && near_custom(o->slot, &b);
+      found = SC_(is_major)(region) && near_custom(o->slot, &b);
    return found && SC_(may_own)(&b) ? SC_(owner_block_made)(&b, o->where, o->when) : known;
 }
 
@@ -272,7 +272,7 @@ static void settle_given(void)
    Addr lo, hi;
    if (VG_(HT_count_nodes)(given) == 0)
       return;
-   if (rt && rt->minor_live(rt, &lo, &hi))
+   if (rt && rt->minor_live(rt, 0, &lo, &hi))
       SC_(blocks_walk)(lo, take_given, NULL);
    VG_(HT_destruct)(given, VG_(free));
    given = VG_(HT_construct)("sc.owner");

@@ -25,6 +25,7 @@ typedef struct {
    Addr  ip;          /* of the call, or in the stub that returns */
    ULong epoch;       /* that it begins */
    Addr  lo, hi;      /* POINT_INLINE: the block that is allocated, with its header */
+   UInt  domain;      /* whose it is */
 } GcPoint;
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
@@ -32,7 +33,10 @@ void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
 /* The current epoch's GC point allocates the block [lo,hi). */
 void SC_(gc_point_allocates)(Addr lo, Addr hi);
 
-/* The first GC point after `epoch`; NULL when it is too long ago. */
+/* Another domain runs; `domain` is the address of its state. Each has its epochs. */
+void SC_(domain_runs)(Addr domain);
+
+/* The running domain's first GC point after `epoch`; NULL when it is too long ago. */
 const GcPoint* SC_(gc_point_after)(ULong epoch);
 
 extern ULong SC_(gc_points_crossed); /* a counter */

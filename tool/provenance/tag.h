@@ -29,8 +29,12 @@ typedef ULong Tag;
 /* Words of the shadow up to this one are no tags. */
 #define TAG_SPECIAL 3UL
 
-/* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
-extern ULong SC_(epoch);
+/* GC points are numbered, those of all domains together (gc_point.c).
+   moment: the last of all; fresh tags carry it.
+   epoch: the last one of the running domain, from 1; read by instrumented code. It can only
+   be behind the moment when there are several domains.
+   epoch_before: the one before it. */
+extern ULong SC_(moment), SC_(epoch), SC_(epoch_before);
 
 static inline Tag SC_(tag)(UInt site, ULong epoch)
 {
@@ -49,7 +53,7 @@ static inline Bool SC_(tag_is_stale)(Tag t)
 /* The same origin, now. */
 static inline Tag SC_(tag_refreshed)(Tag t)
 {
-   return SC_(tag)(SC_(tag_site)(t), SC_(epoch));
+   return SC_(tag)(SC_(tag_site)(t), SC_(moment));
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which OCaml runtime the program carries, and the boundary behind which each
-   family of runtimes stands (ocaml4.c; later ocaml5.c, bytecode).
+   family of runtimes stands (ocaml4.c, ocaml5.c; later bytecode).
 
    There is one runtime per process. It is recognised from the symbols of the
    object that holds it; dynamic symbols suffice. */
@@ -24,6 +24,12 @@ typedef enum {
                              runtime's calls of memmove move blocks */
    EVENT_HEAP_CHANGED,    /* regions are about to be added or removed: look again
                              before trusting the map */
+   EVENT_POOLS_MAPPED,    /* 5.x: arg 0 bytes for the heap are about to be mapped; the last
+                             argument tells whether they are only reserved */
+   EVENT_POOLS_UNMAPPED,  /* 5.x: arg 1 bytes at arg 0 are about to be given back */
+   EVENT_LARGE_ALLOC,     /* 5.x: a block of arg 1 words is about to be allocated; told of
+                             those only that get memory from malloc */
+   EVENT_DEATHS_DECIDED,  /* 5.x: colours have changed their meaning: dead blocks are known */
    EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
    EVENT_BIGARRAY_ALLOC,  /* arg 2 is the data of a new bigarray, or NULL */
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
@@ -36,10 +42,16 @@ typedef enum {
 /* Kinds of OCaml memory. */
 typedef enum {
    REGION_MINOR = 1,
-   REGION_MAJOR,     /* 4.x: one chunk */
+   REGION_MAJOR,     /* a chunk of 4.x, a pool of 5.x */
+   REGION_LARGE,     /* 5.x: one block of the major heap, by itself */
    REGION_STATIC,    /* data emitted by ocamlopt */
    REGION_DESCRIBED  /* told by a client request (include/stubcheck.h) */
 } RegionKind;
+
+static inline Bool SC_(is_major)(RegionKind k)
+{
+   return k == REGION_MAJOR || k == REGION_LARGE;
+}
 
 /* What a function does to its caller's hold on the OCaml heap. */
 typedef enum {
@@ -96,18 +108,35 @@ struct Runtime {
    Addr  text_lo, text_hi;
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
-      tell it now. Reads client memory. */
+      tell it now. Reads client memory. What the program tells when it maps and unmaps it
+      (EVENT_POOLS_MAPPED, EVENT_LARGE_ALLOC) is not among them. */
    void (*regions)(const Runtime* rt,
                    void (*each)(Addr lo, Addr hi, RegionKind kind, void* opaque), void* opaque);
 
-   /* The part of the minor heap that holds blocks; False before there is one.
-      On entry of EVENT_MINOR_PROMOTED it is what the collection worked on. */
-   Bool (*minor_live)(const Runtime* rt, Addr* lo, Addr* hi);
+   /* Are the regions others than when `regions` was asked last? Quick. NULL when events
+      tell. */
+   Bool (*regions_moved)(const Runtime* rt);
 
-   /* Blocks of a region lie without gaps: the first header of the region. Static
-      data may hold words that are no block (caml_startup's tables do): a walk
-      stops at a header that cannot be one. */
+   /* How the mapping of EVENT_POOLS_MAPPED will be used: bytes of one pool, 0 when it holds
+      none, and to which power of two the first is aligned. Arguments are those of the
+      entered function. NULL where there are no pools. */
+   SizeT (*pool_bytes)(const Runtime* rt, const UWord* args, SizeT* align);
+
+   /* The running domain: the address of its state. 0 when the thread has no lock. */
+   Addr (*domain)(const Runtime* rt);
+
+   /* The part that holds blocks of the minor heap around `a`; of the running domain's when
+      `a` is 0. False before there is one. On entry of EVENT_MINOR_PROMOTED it may be empty. */
+   Bool (*minor_live)(const Runtime* rt, Addr a, Addr* lo, Addr* hi);
+
+   /* The first header of the region; `region_hi` when there is none. Static data may hold
+      words that are no block (caml_startup's tables do): a walk stops at a header that
+      cannot be one. */
    Addr (*first_header)(const Runtime* rt, Addr region_lo, Addr region_hi, RegionKind kind);
+
+   /* Bytes from one header of the region to the next when all are alike (a pool); 0 when
+      blocks lie without gaps. NULL: always 0. */
+   SizeT (*slot_bytes)(const Runtime* rt, Addr region_lo, RegionKind kind);
 
    /* Is the major block with header `hd` at `hp` free memory, or certainly dead
       and about to be swept? */
@@ -131,8 +160,12 @@ struct Runtime {
    Addr (*local_roots)(const Runtime* rt);
 
    /* The function that frees runs of dead blocks, as a variable of the program
-      tells it; 0 before the program has set it. */
+      tells it; 0 before the program has set it. NULL where there is none. */
    Addr (*free_run)(const Runtime* rt);
+
+   /* Is `ip` in the runtime's assembly, which goes from one stack to another? NULL when all
+      code runs on one stack. */
+   Bool (*changes_stacks)(const Runtime* rt, Addr ip);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the
@@ -163,6 +196,10 @@ RuntimeFunction* SC_(runtime_nth_function)(Word i);
    happens when the program has no such function. */
 void SC_(runtime_on)(const HChar* name, RuntimeEvent event);
 
+/* Where the thread-local variable caml_state lies, from the thread pointer; 0 when there is
+   none, or it is not one of the executable. */
+PtrdiffT SC_(runtime_tls_state)(void);
+
 /* Looks again at what only the running program knows: puts EVENT_FREE_RUN on the
    function that frees, a static one that stripped programs do not name. To be
    called when OCaml code starts, and after a change of Gc's allocation policy. */
@@ -172,5 +209,6 @@ void SC_(runtime_refresh)(void);
    `*why` set when the runtime is of that family but cannot be checked; leaves
    `*why` NULL when it is not of that family. */
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
+Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why);
 
 #endif
