@@ -11,6 +11,7 @@
 #include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/region.h"
+#include "provenance/new_block.h"
 #include "provenance/root_tags.h"
 #include "pub_tool_machine.h"    // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -36,7 +37,14 @@ ULong   SC_(stubs_entered);
 static Thread*  threads; /* by ThreadId */
 static ThreadId current;
 static UInt     waiting; /* threads that do not run and have saved.waits */
-static Addr     running_domain;
+
+/* In whose epochs the program runs: of a domain, or of a thread without the lock. */
+typedef struct {
+   Addr     domain;
+   ThreadId thread;
+} Epochs;
+static Epochs epochs;
+static Addr   allocating_domain;
 
 void SC_(transitions_init)(void)
 {
@@ -54,24 +62,42 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
       SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? &watch : NULL);
 }
 
-/* Each domain has its own epochs, and memory to allocate from. */
-static void run_domain(Addr domain)
+/* A thread with the lock lives in the epochs of its domain, one without in its own: what
+   others do, who have it, makes no value of this one stale. */
+static void enter_epochs(void)
 {
-   if (domain == 0 || domain == running_domain)
+   const Addr domain = threads[current].domain;
+   const Epochs now = { SC_(running).unlocked ? 0 : domain, SC_(running).unlocked ? current : 0 };
+   const Bool unknown = now.domain == 0 && now.thread == 0;
+   if (unknown || (now.domain == epochs.domain && now.thread == epochs.thread))
       return;
-   running_domain = domain;
-   SC_(domain_runs)(domain);
-   SC_(values_of_other_domain)();
+   epochs = now;
+   if (now.thread)
+      SC_(epochs_of_thread)(now.thread);
+   else
+      SC_(epochs_of_domain)(domain);
+   if (domain != allocating_domain) {
+      allocating_domain = domain;
+      SC_(values_of_other_domain)();
+   }
 }
 
-/* A stub is called in the domain that has the lock. */
+/* C has been called in the domain that has the lock. */
 static void note_domain(void)
 {
    const Runtime* rt = SC_(the_runtime)();
-   const Addr domain = rt && rt->regions_moved ? rt->domain(rt) : 0;
+   const Addr domain = rt ? rt->domain(rt) : 0;
    if (domain)
       threads[current].domain = domain;
-   run_domain(domain);
+   enter_epochs();
+}
+
+static void set_unlocked(Bool unlocked)
+{
+   SC_(running).unlocked = unlocked;
+   if (!unlocked)
+      SC_(running).waits = False;
+   enter_epochs();
 }
 
 static void run_stub(void)
@@ -131,12 +157,12 @@ static void runtime_left(Addr ip, Registers* regs)
    SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
-      SC_(running).unlocked = True;
+      set_unlocked(True);
       SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
-      SC_(running).unlocked = SC_(running).waits = False;
+      set_unlocked(False);
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-   } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
+   } else if (f->may_gc && done.crossing.epoch != SC_(epoch))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
    if (f->role == ROLE_VISITS)
       SC_(running).unknown = False;
@@ -163,7 +189,7 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       const Runtime* rt = SC_(the_runtime)();
       SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
-      SC_(running).unlocked = SC_(running).waits = False;
+      set_unlocked(False);
    }
    if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);
@@ -336,7 +362,8 @@ void SC_(thread_runs)(ThreadId tid)
    waiting -= SC_(running).waits;
    current = tid;
    SC_(activations) = &threads[tid].acts;
-   run_domain(threads[tid].domain);
+   enter_epochs();
+   SC_(new_block_forget)();
 }
 
 /* A thread that a stub makes does not hold the runtime lock, and runs what the stub has
@@ -374,6 +401,7 @@ void SC_(signal_ends)(ThreadId tid, Int sig)
          continue;
       SC_(prune)(sp);
       SC_(running) = i.running;
+      enter_epochs();
       return;
    }
 }

@@ -14,11 +14,18 @@
 
 #define FRAMES_MAX 64
 
-/* The frame of OCaml code that has called C directly: its stack is not C's. */
-static Addr ocaml_sp(Addr ip)
+/* OCaml code that calls C directly goes to the stack of C for the call alone, its own in rbx,
+   of which Valgrind's call frame information does not know. So the frame is looked at as it
+   is once `mov %rbx,%rsp', where C returns to, is done. False when `ip' is none such. */
+static Bool direct_call(Addr ip, UnwindRegs* r)
 {
+   enum { MOV_BYTES = 3 };
    const Activation* a = SC_(innermost_stub)();
-   return a && a->noalloc && a->ret == ip + 1 ? a->caller_sp : 0;
+   if (!a || !a->noalloc || a->ret != ip + 1)
+      return False;
+   r->xip = a->ret + MOV_BYTES + 1;
+   r->xsp = a->caller_sp;
+   return True;
 }
 
 /* From frame n - 1 on, by call frame information alone. */
@@ -44,12 +51,12 @@ UInt SC_(unwind)(ThreadId tid, Addr* ips, Addr* sps, UInt max)
    if (!rt || !rt->changes_stacks)
       return n;
    for (UInt i = 0; i < n; i++) {
-      const Bool ocaml = !rt->changes_stacks(rt, ips[i]) && SC_(class_of_code)(ips[i]) == CODE_OCAML;
-      if (!ocaml && !rt->changes_stacks(rt, ips[i]))
-         continue;
-      UnwindRegs r = { ips[i] + (i > 0), ocaml && i > 0 ? ocaml_sp(ips[i]) : sps[i], fps[i] };
-      r.xip += i == 0;
-      return r.xsp ? follow(r, ips, sps, i + 1, max) : i + 1;
+      const Bool border = rt->changes_stacks(rt, ips[i]);
+      UnwindRegs r = { ips[i] + 1, sps[i], fps[i] };
+      if (border || (SC_(class_of_code)(ips[i]) == CODE_OCAML && (i == 0 || direct_call(ips[i], &r))))
+         return follow(r, ips, sps, i + 1, max);
+      if (SC_(class_of_code)(ips[i]) == CODE_OCAML)
+         return i + 1;
    }
    return n;
 }

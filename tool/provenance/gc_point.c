@@ -3,6 +3,7 @@
 #include "provenance/gc_point.h"
 
 #include "heap/gc.h"
+#include "pub_tool_threadstate.h" // VG_N_THREADS
 
 #define REMEMBERED (1UL << 18)
 
@@ -11,21 +12,21 @@ ULong SC_(gc_points_crossed);
 
 static GcPoint last[REMEMBERED]; /* by number; touched as the program goes on */
 
-/* Domains that have run C code, while they do not run. */
+/* The epochs of those who do not run. */
 typedef struct {
-   Addr  state;
+   Addr  domain; /* 0: of a thread without the lock */
    ULong epoch, epoch_before;
-} DomainEpochs;
+} Epochs;
 
-static XArray* domains; /* of DomainEpochs */
-static UInt    running; /* index in it */
+static XArray* all;     /* of Epochs: one for each thread, by its number, then one for each domain */
+static UInt    current; /* index in it; 0 until somebody tells */
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
    SC_(epoch_before) = SC_(epoch);
    SC_(epoch) = ++SC_(moment);
    SC_(gc_points_crossed)++;
-   const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0, running };
+   const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0, current };
    last[SC_(epoch) % REMEMBERED] = p;
 }
 
@@ -41,34 +42,56 @@ const GcPoint* SC_(gc_point_after)(ULong epoch)
       const GcPoint* p = &last[e % REMEMBERED];
       if (p->epoch != e)
          return NULL;
-      if (p->domain == running)
+      if (p->whose == current)
          return p;
    }
    return NULL;
 }
 
-static UInt index_of(Addr state)
+static Epochs* nth(UInt i)
 {
-   const Word n = VG_(sizeXA)(domains);
-   for (Word i = 0; i < n; i++)
-      if (((const DomainEpochs*)VG_(indexXA)(domains, i))->state == state)
-         return (UInt)i;
-   /* The first is the one that ran before anybody asked. */
-   const DomainEpochs d = { state, n == 0 ? SC_(epoch) : 1, SC_(epoch_before) };
-   VG_(addToXA)(domains, &d);
-   return (UInt)n;
+   return VG_(indexXA)(all, (Word)i);
 }
 
-void SC_(domain_runs)(Addr domain)
+static void change_to(UInt next)
 {
-   if (!domains)
-      domains = VG_(newXA)(VG_(malloc), "sc.gc_point", VG_(free), sizeof(DomainEpochs));
-   const UInt next = index_of(domain);
-   DomainEpochs* d = VG_(indexXA)(domains, running);
-   d->epoch = SC_(epoch);
-   d->epoch_before = SC_(epoch_before);
-   running = next;
-   d = VG_(indexXA)(domains, running);
-   SC_(epoch) = d->epoch;
-   SC_(epoch_before) = d->epoch_before;
+   nth(current)->epoch = SC_(epoch);
+   nth(current)->epoch_before = SC_(epoch_before);
+   current = next;
+   SC_(epoch) = nth(current)->epoch;
+   SC_(epoch_before) = nth(current)->epoch_before;
+}
+
+static void add(Addr domain, ULong epoch)
+{
+   const Epochs e = { domain, epoch, 0 };
+   VG_(addToXA)(all, &e);
+}
+
+static void make_all(void)
+{
+   if (all)
+      return;
+   all = VG_(newXA)(VG_(malloc), "sc.gc_point", VG_(free), sizeof(Epochs));
+   for (UInt i = 0; i < VG_N_THREADS; i++)
+      add(0, 1);
+}
+
+/* The first domain goes on where those left off who ran before anybody told. */
+void SC_(epochs_of_domain)(Addr domain)
+{
+   make_all();
+   const UInt n = (UInt)VG_(sizeXA)(all);
+   UInt i = VG_N_THREADS;
+   while (i < n && nth(i)->domain != domain)
+      i++;
+   if (i == n)
+      add(domain, n == VG_N_THREADS ? SC_(epoch) : 1);
+   change_to(i);
+}
+
+void SC_(epochs_of_thread)(ThreadId unlocked)
+{
+   make_all();
+   change_to(unlocked);
 }

@@ -25,7 +25,7 @@ typedef struct {
    Addr  ip;          /* of the call, or in the stub that returns */
    ULong epoch;       /* that it begins */
    Addr  lo, hi;      /* POINT_INLINE: the block that is allocated, with its header */
-   UInt  domain;      /* whose it is */
+   UInt  whose;       /* an index of epochs */
 } GcPoint;
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
@@ -33,10 +33,12 @@ void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
 /* The current epoch's GC point allocates the block [lo,hi). */
 void SC_(gc_point_allocates)(Addr lo, Addr hi);
 
-/* Another domain runs; `domain` is the address of its state. Each has its epochs. */
-void SC_(domain_runs)(Addr domain);
+/* Whose epochs are current: those of a domain (by the address of its state), or of a thread
+   that has given the lock away, to which the GC points of those who have it mean nothing. */
+void SC_(epochs_of_domain)(Addr domain);
+void SC_(epochs_of_thread)(ThreadId unlocked);
 
-/* The running domain's first GC point after `epoch`; NULL when it is too long ago. */
+/* The first of their GC points after `epoch`; NULL when it is too long ago. */
 const GcPoint* SC_(gc_point_after)(ULong epoch);
 
 extern ULong SC_(gc_points_crossed); /* a counter */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The native runtime of OCaml 5.1 to 5.3: domains with a minor heap each, and a major heap
+/* The native runtime of OCaml 5.0 to 5.3: domains with a minor heap each, and a major heap
    of pools and of large blocks by themselves. OCaml code runs on stacks in C memory
    (fibers), C on the thread's.
 
@@ -29,17 +29,23 @@ typedef struct {
    Word  young_ptr, young_start, young_end, current_stack, local_roots;
 } Version;
 
-#define SLOTS_OF_5_1 { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 33, 37, 42, 47, 53, 59, \
+#define SLOTS_OF_5_0 { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 33, 37, 42, 47, 53, 59, \
                        65, 73, 81, 89, 99, 108, 118, 128 }
-#define SLOTS_OF_5_3 { 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 17, 19, 22, 25, 28, 32, 33, 37, 42, 47, 53, 59, \
+#define SLOTS_OF_5_2 { 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 17, 19, 22, 25, 28, 32, 33, 37, 42, 47, 53, 59, \
                        65, 73, 81, 89, 99, 108, 118, 128 }
+
+#define UNTESTED(v) "the runtime looks like that of OCaml " v ", which is not tested; 5.1 and 5.3 are"
 
 /* The newest first. */
 static const Version versions[] = {
-   { "caml_callback_res", "OCaml 5.3, native", NULL, SLOTS_OF_5_3, True, False,
-     0x08, 0x10, 0x18, 0x28, 0xa0 },
-   { "caml_cycle_heap_stw", "OCaml 5.1, native", NULL, SLOTS_OF_5_1, False, True,
-     0x08, 0x10, 0x18, 0x28, 0x98 }
+   { "caml_callback_res", "OCaml 5.3, native", NULL,
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0 },
+   { "caml_cycle_heap_from_stw_single", "OCaml 5.2, native", UNTESTED ("5.2"),
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0x98 },
+   { "caml_system.frametable", "OCaml 5.1, native", NULL,
+     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x28, 0x98 },
+   { "caml_cycle_heap_stw", "OCaml 5.0, native", UNTESTED ("5.0"),
+     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x20, 0xa0 }
 };
 
 static struct {
@@ -282,7 +288,7 @@ static HChar* missing(void)
    };
    for (UWord i = 0; i < sizeof needed / sizeof *needed; i++)
       if (SC_(runtime_symbol)(needed[i]) == 0)
-         return SC_(format)("the program's OCaml runtime has no %s, as 5.1 to 5.3 have: it is of "
+         return SC_(format)("the program's OCaml runtime has no %s, as 5.0 to 5.3 have: it is of "
                             "another version, or its symbols are stripped", needed[i]);
    if (SC_(runtime_tls_state)() == 0)
       return SC_(format)("the program's OCaml 5 runtime lies in a shared object, which is not supported: "
