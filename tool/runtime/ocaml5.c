@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The native runtime of OCaml 5.0 to 5.3: domains with a minor heap each, and a major heap
+/* The native runtime of OCaml 5.0 to 5.4: domains with a minor heap each, and a major heap
    of pools and of large blocks by themselves. OCaml code runs on stacks in C memory
    (fibers), C on the thread's.
 
@@ -38,6 +38,8 @@ typedef struct {
 
 /* The newest first. */
 static const Version versions[] = {
+   { "caml_sys_temp_dir_name", "OCaml 5.4, native", UNTESTED ("5.4"),
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0 },
    { "caml_callback_res", "OCaml 5.3, native", NULL,
      SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0 },
    { "caml_cycle_heap_from_stw_single", "OCaml 5.2, native", UNTESTED ("5.2"),
