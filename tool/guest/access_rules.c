@@ -57,11 +57,9 @@ static void leave_alone(Addr ip, Addr superblock)
    each time. */
 static Bool is_in_vain(AccessVerdict verdict)
 {
-   enum { ENOUGH_UNKNOWN = 4, ENOUGH = 4096 };
-   static Asked unknown[ASKED_PLACES], all[ASKED_PLACES];
-   if (verdict == ACCESS_UNKNOWN)
-      return SC_(asked_before)(unknown, here()) % ENOUGH_UNKNOWN == ENOUGH_UNKNOWN - 1;
-   return SC_(asked_before)(all, here()) >= ENOUGH;
+   static Asked unknown[ASKED_PLACES], right[ASKED_PLACES];
+   const UInt enough = verdict == ACCESS_UNKNOWN ? 4 : 4096;
+   return SC_(asked_before)(verdict == ACCESS_UNKNOWN ? unknown : right, here()) % enough == enough - 1;
 }
 
 /*--- Accesses ---*/
