@@ -68,6 +68,31 @@ value good_indexed_pairs (value a)
    return Val_true;
 }
 
+/* Store_field behind a block that is not new any more. What is overwritten there is dead. */
+value bad_indexed_store (value i)
+{
+   CAMLparam0 ();
+   CAMLlocal2 (pair, text);
+   caml_alloc_string (3);
+   pair = caml_alloc_small (2, 0);
+   Field (pair, 0) = Field (pair, 1) = Val_unit;
+   text = caml_alloc_string (4);
+   Store_field (pair, Long_val (i), (1 << 10) + Abstract_tag); /* BUG indexed_store use BlockOverrun definite */
+   CAMLreturn (Val_long (Wosize_val (pair)));
+}
+
+value good_indexed_store (value i)
+{
+   CAMLparam0 ();
+   CAMLlocal2 (pair, text);
+   caml_alloc_string (3);
+   pair = caml_alloc_small (2, 0);
+   Field (pair, 0) = Field (pair, 1) = Val_unit;
+   text = caml_alloc_string (4);
+   Store_field (pair, Long_val (i) - 1, (1 << 10) + Abstract_tag);
+   CAMLreturn (Val_long (Wosize_val (pair)));
+}
+
 /* A byte of the header behind. */
 value bad_indexed_byte (value s, value i)
 {

@@ -28,6 +28,7 @@ typedef enum {
    FAULT_BEYOND_BLOCK,        /* SC108: addr is behind the new block */
    FAULT_BEYOND_UNSEEN,       /* the header behind the new block has been overwritten */
    FAULT_OUTSIDE_BLOCK,       /* addr, reached from the block word of n words */
+   FAULT_MODIFY_HEADER,       /* caml_modify at addr, of a header */
    FAULT_BEYOND_C_BLOCK,      /* addr is behind the live cblock */
    FAULT_ALLOC_SIZE,          /* argument 1 of f */
    FAULT_ALLOC_TAG,           /* argument 2 of f */
@@ -122,7 +123,7 @@ Certainty SC_(word_certainty)(WordKind k);
    that nobody keeps may stay as it is.) */
 Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b);
 
-/* SC107, of a store of `value`, the address of a block, to `addr`. */
+/* SC107, SC108, of a store of `value`, the address of a block, to `addr`. */
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
 /* The same of caml_initialize or caml_modify. */
 Bool SC_(check_initialize)(Addr addr, Breach* b);

@@ -115,6 +115,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "%s outside its block: %ld bytes from the address of a block of %lu words",
                          b->written ? "written" : "read", (Word)(b->addr - b->word), b->n);
       break;
+   case FAULT_MODIFY_HEADER:
+      SC_(document_what)(d, "caml_modify (Store_field) is used behind the last field of a block");
+      break;
    case FAULT_BEYOND_C_BLOCK:
       SC_(document_what)(d, "C memory is %s behind its end: at byte %lu of %lu", b->written ? "written" : "read", b->n,
                          b->cblock->bytes);
@@ -217,7 +220,7 @@ static void describe_origin(Document* d, const Breach* b)
    case FAULT_BEYOND_UNSEEN:
       describe_new_block(d, b);
       break;
-   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD: case FAULT_MODIFY_HEADER:
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
    case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST:
       describe_addresses(d, b);
@@ -288,6 +291,8 @@ static const HChar* phrase_reason(const Breach* b)
              "in the wrong list.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
       return "The header of the next block lies there, or the byte that tells a string's length.";
+   case FAULT_MODIFY_HEADER:
+      return "The header of the next block lies there.";
    case FAULT_OUTSIDE_BLOCK: case FAULT_BEYOND_C_BLOCK:
       return "What lies there is another block, or none.";
    case FAULT_ALLOC_SIZE:
@@ -362,7 +367,7 @@ static const HChar* phrase_fix(const Breach* b)
       return "keep the value in a block that is scanned, or in a global root.";
    case FAULT_ROOT_ASSIGNED:
       return "use caml_modify_generational_global_root, or a plain root (caml_register_global_root).";
-   case FAULT_OUTSIDE_BLOCK:
+   case FAULT_OUTSIDE_BLOCK: case FAULT_MODIFY_HEADER:
       return "look at the type of the external: what OCaml passes has fewer fields, or is something else.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_BEYOND_C_BLOCK:
       return "allocate what is needed, and stay within it.";
