@@ -54,8 +54,8 @@ static const HChar* phrase_deed(const RuntimeFunction* f)
 
 static void headline_immediate(Document* d, const Breach* b, const HChar* stub)
 {
-   HChar integer[32];
-   VG_(sprintf)(integer, "the integer %ld", (Word)b->word >> 1);
+   HChar integer[64];
+   VG_(sprintf)(integer, "the integer %ld%s", (Word)b->word >> 1, b->word == 1 ? " (or None, [], false, ())" : "");
    const HChar* what = b->word ? integer : "an integer";
    if (b->stub)
       SC_(document_what)(d, "argument %lu of %s is %s, and used as the address of a block", b->n, stub, what);
