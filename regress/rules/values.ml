@@ -522,3 +522,213 @@ external bad_overrun_bigarray : numbers -> int = "bad_overrun_bigarray"
 external good_overrun_bigarray : numbers -> int = "good_overrun_bigarray"
 let () = pair "overrun_bigarray" bad_overrun_bigarray good_overrun_bigarray (fun f ->
   expect "overrun_bigarray" 1 (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 8)))
+
+(* immediate.c *)
+
+external bad_immediate_option : int option -> int = "bad_immediate_option"
+external good_immediate_option : int option -> int = "good_immediate_option"
+let () = pair "immediate_option" bad_immediate_option good_immediate_option (fun f ->
+  expect "immediate_option" 7 (f (Sys.opaque_identity None)))
+external bad_immediate_list : unit -> int list -> bool = "bad_immediate_list"
+external good_immediate_list : unit -> int list -> bool = "good_immediate_list"
+let () = pair "immediate_list" bad_immediate_list good_immediate_list (fun f ->
+  expect "immediate_list" 1 (Bool.to_int (f () (Sys.opaque_identity []))))
+external bad_immediate_char : Obj.t -> int = "bad_immediate_char"
+external good_immediate_char : Obj.t -> int = "good_immediate_char"
+let () = pair "immediate_char" bad_immediate_char good_immediate_char (fun f ->
+  expect "immediate_char" 3 (f (Obj.repr 3)))
+external bad_immediate_strlen : string option -> int = "bad_immediate_strlen"
+external good_immediate_strlen : string option -> int = "good_immediate_strlen"
+let () = pair "immediate_strlen" bad_immediate_strlen good_immediate_strlen (fun f ->
+  expect "immediate_strlen" 0 (f (Sys.opaque_identity None)))
+external bad_immediate_memcpy : Obj.t -> int = "bad_immediate_memcpy"
+external good_immediate_memcpy : Obj.t -> int = "good_immediate_memcpy"
+let () = pair "immediate_memcpy" bad_immediate_memcpy good_immediate_memcpy (fun f ->
+  expect "immediate_memcpy" 1 (f (Obj.repr 1000)))
+external bad_immediate_field : string * Obj.t -> int = "bad_immediate_field"
+external good_immediate_field : string * Obj.t -> int = "good_immediate_field"
+let () = pair "immediate_field" bad_immediate_field good_immediate_field (fun f ->
+  expect "immediate_field" 5 (f (fresh "shape", Obj.repr (Sys.opaque_identity 20))))
+external bad_immediate_int64 : int -> int = "bad_immediate_int64"
+external good_immediate_int64 : int -> int = "good_immediate_int64"
+let () = pair "immediate_int64" bad_immediate_int64 good_immediate_int64 (fun f -> expect "immediate_int64" 12 (f 12))
+external bad_immediate_tag : Obj.t -> bool = "bad_immediate_tag"
+external good_immediate_tag : Obj.t -> bool = "good_immediate_tag"
+let () = pair "immediate_tag" bad_immediate_tag good_immediate_tag (fun f ->
+  expect "immediate_tag" 0 (Bool.to_int (f (Obj.repr false))))
+external bad_immediate_result : (unit -> int option) -> int = "bad_immediate_result"
+external good_immediate_result : (unit -> int option) -> int = "good_immediate_result"
+let () = pair "immediate_result" bad_immediate_result good_immediate_result (fun f ->
+  expect "immediate_result" 9 (f (fun () -> Sys.opaque_identity None)))
+external bad_immediate_written : Obj.t -> int = "bad_immediate_written"
+external good_immediate_written : Obj.t -> int = "good_immediate_written"
+let () = pair "immediate_written" bad_immediate_written good_immediate_written (fun f ->
+  expect "immediate_written" 2 (f (Obj.repr (-1))))
+
+(* operations.c *)
+
+type thing
+external new_thing : unit -> thing = "operations_new"
+external bad_operations_new : unit -> thing = "bad_operations_new"
+external good_operations_new : unit -> thing = "good_operations_new"
+let () = pair "operations_new" bad_operations_new good_operations_new (fun f -> ignore (f ()))
+external bad_operations_close : thing -> int = "bad_operations_close"
+external good_operations_close : thing -> int = "good_operations_close"
+let () = pair "operations_close" bad_operations_close good_operations_close (fun f ->
+  expect "operations_close" 1 (f (new_thing ())))
+external bad_operations_struct : thing -> int = "bad_operations_struct"
+external good_operations_struct : thing -> int = "good_operations_struct"
+let () = pair "operations_struct" bad_operations_struct good_operations_struct (fun f ->
+  let t = new_thing () in Gc.minor (); expect "operations_struct" 7 (f t))
+external bad_operations_copied : thing -> int = "bad_operations_copied"
+external good_operations_copied : thing -> int = "good_operations_copied"
+let () = pair "operations_copied" bad_operations_copied good_operations_copied (fun f ->
+  expect "operations_copied" 8 (f (new_thing ())))
+external bad_operations_field : thing -> int -> int = "bad_operations_field"
+external good_operations_field : thing -> int -> int = "good_operations_field"
+let () = pair "operations_field" bad_operations_field good_operations_field (fun f ->
+  let t = new_thing () in Gc.full_major (); expect "operations_field" 3 (f t 3))
+external bad_operations_int64 : int64 -> int = "bad_operations_int64"
+external good_operations_int64 : int64 -> int = "good_operations_int64"
+let () = pair "operations_int64" bad_operations_int64 good_operations_int64 (fun f ->
+  expect "operations_int64" 12 (f (Int64.of_int (Sys.opaque_identity 3))))
+
+(* closurewords.c *)
+
+external bad_closurewords_argument : (int -> int) -> (Obj.t -> unit) -> int = "bad_closurewords_argument"
+external good_closurewords_argument : (int -> int) -> (Obj.t -> unit) -> int = "good_closurewords_argument"
+let () = pair "closurewords_argument" bad_closurewords_argument good_closurewords_argument (fun f ->
+  expect "closurewords_argument" 1 (f (fun n -> n + 1) (fun _ -> ())))
+external bad_closurewords_store : (int -> int) -> Obj.t = "bad_closurewords_store"
+external good_closurewords_store : (int -> int) -> Obj.t = "good_closurewords_store"
+let () = pair "closurewords_store" bad_closurewords_store good_closurewords_store (fun f ->
+  expect "closurewords_store" 1 (Obj.size (f (fun n -> n + 1))))
+external bad_closurewords_new : (int -> int) -> Obj.t = "bad_closurewords_new"
+external good_closurewords_new : (int -> int) -> Obj.t = "good_closurewords_new"
+let () = pair "closurewords_new" bad_closurewords_new good_closurewords_new (fun f ->
+  expect "closurewords_new" 2 (Obj.size (f (fun n -> n + 1))))
+external bad_closurewords_curried : (int -> int -> int) -> (int -> Obj.t -> unit) -> int = "bad_closurewords_curried"
+external good_closurewords_curried : (int -> int -> int) -> (int -> Obj.t -> unit) -> int = "good_closurewords_curried"
+let () = pair "closurewords_curried" bad_closurewords_curried good_closurewords_curried (fun f ->
+  let k = Sys.opaque_identity 3 in expect "closurewords_curried" 2 (f (fun n m -> n + m * k) (fun _ _ -> ())))
+external bad_closurewords_array : (int -> int) -> (int -> Obj.t -> int -> unit) -> int = "bad_closurewords_array"
+external good_closurewords_array : (int -> int) -> (int -> Obj.t -> int -> unit) -> int = "good_closurewords_array"
+let () = pair "closurewords_array" bad_closurewords_array good_closurewords_array (fun f ->
+  expect "closurewords_array" 3 (f (fun n -> n + 1) (fun _ _ _ -> ())))
+external bad_closurewords_modify : (int -> int) -> Obj.t ref -> unit = "bad_closurewords_modify"
+external good_closurewords_modify : (int -> int) -> Obj.t ref -> unit = "good_closurewords_modify"
+let () = pair "closurewords_modify" bad_closurewords_modify good_closurewords_modify (fun f ->
+  f (fun n -> n + 1) (ref (Obj.repr 0)))
+
+(* realwords.c *)
+
+external bad_realwords_argument : float array -> (Obj.t -> unit) -> int = "bad_realwords_argument"
+external good_realwords_argument : float array -> (Obj.t -> unit) -> int = "good_realwords_argument"
+let () = pair "realwords_argument" bad_realwords_argument good_realwords_argument (fun f ->
+  expect "realwords_argument" 1 (f (Array.make 2 1.0) (fun _ -> ())))
+external bad_realwords_odd : float array -> (Obj.t -> unit) -> int = "bad_realwords_odd"
+external good_realwords_odd : float array -> (Obj.t -> unit) -> int = "good_realwords_odd"
+let () = pair "realwords_odd" bad_realwords_odd good_realwords_odd (fun f ->
+  expect "realwords_odd" 2 (f (Array.make 2 0.3) (fun _ -> ())))
+external bad_realwords_list : float array -> Obj.t list = "bad_realwords_list"
+external good_realwords_list : float array -> Obj.t list = "good_realwords_list"
+let () = pair "realwords_list" bad_realwords_list good_realwords_list (fun f ->
+  expect "realwords_list" 3 (List.length (f (Array.make 3 1.5))))
+external bad_realwords_new : float array -> Obj.t option = "bad_realwords_new"
+external good_realwords_new : float array -> Obj.t option = "good_realwords_new"
+let () = pair "realwords_new" bad_realwords_new good_realwords_new (fun f ->
+  expect "realwords_new" 1 (Bool.to_int (f (Array.make 2 2.5) <> None)))
+external bad_realwords_root : float array -> int = "bad_realwords_root"
+external good_realwords_root : float array -> int = "good_realwords_root"
+let () = pair "realwords_root" bad_realwords_root good_realwords_root (fun f ->
+  expect "realwords_root" 3 (f (Array.make 2 3.5)))
+external bad_realwords_boxed : float -> Obj.t ref -> unit = "bad_realwords_boxed"
+external good_realwords_boxed : float -> Obj.t ref -> unit = "good_realwords_boxed"
+let () = pair "realwords_boxed" bad_realwords_boxed good_realwords_boxed (fun f ->
+  f (Sys.opaque_identity 4.5) (ref (Obj.repr 0)))
+
+(* reals.c *)
+
+type reals_record = { n : int; x : float }
+external bad_reals_pair : float * int -> int = "bad_reals_pair"
+external good_reals_pair : float * int -> int = "good_reals_pair"
+let () = pair "reals_pair" bad_reals_pair good_reals_pair (fun f ->
+  expect "reals_pair" 1 (f (Sys.opaque_identity 1.5, 2)))
+external bad_reals_record : reals_record -> int = "bad_reals_record"
+external good_reals_record : reals_record -> int = "good_reals_record"
+let () = pair "reals_record" bad_reals_record good_reals_record (fun f ->
+  expect "reals_record" 1 (f { n = 2; x = Sys.opaque_identity 2.5 }))
+external bad_reals_ints : int array -> int = "bad_reals_ints"
+external good_reals_ints : int array -> int = "good_reals_ints"
+let () = pair "reals_ints" bad_reals_ints good_reals_ints (fun f -> expect "reals_ints" 1 (f (Array.make 3 4)))
+external bad_reals_int64 : int64 -> int = "bad_reals_int64"
+external good_reals_int64 : int64 -> int = "good_reals_int64"
+let () = pair "reals_int64" bad_reals_int64 good_reals_int64 (fun f ->
+  expect "reals_int64" 1 (f (Int64.of_int (Sys.opaque_identity 3))))
+external bad_reals_list : float list -> float = "bad_reals_list"
+external good_reals_list : float list -> float = "good_reals_list"
+let () = pair "reals_list" bad_reals_list good_reals_list (fun f -> ignore (f [ Sys.opaque_identity 1.5; 2.5 ]))
+external bad_reals_written : int array -> float -> unit = "bad_reals_written"
+external good_reals_written : int array -> float -> unit = "good_reals_written"
+let () = pair "reals_written" bad_reals_written good_reals_written (fun f ->
+  let a = Array.make 3 1 in f a (Sys.opaque_identity 1.0); expect "reals_written" 1 a.(1))
+external bad_reals_added : float ref -> float -> int = "bad_reals_added"
+external good_reals_added : float ref -> float -> int = "good_reals_added"
+let () = pair "reals_added" bad_reals_added good_reals_added (fun f ->
+  expect "reals_added" 1 (f (ref (Sys.opaque_identity 1.5)) (Sys.opaque_identity 2.5)))
+
+(* indexed.c *)
+
+type reals = (float, Bigarray.float64_elt, Bigarray.c_layout) Bigarray.Array1.t
+external bad_indexed_field : int * int -> int -> bool = "bad_indexed_field"
+external good_indexed_field : int * int -> int -> bool = "good_indexed_field"
+let () = pair "indexed_field" bad_indexed_field good_indexed_field (fun f ->
+  expect "indexed_field" 1 (Bool.to_int (f (snd (two ())) 2)))
+external bad_indexed_before : int * int -> int -> bool = "bad_indexed_before"
+external good_indexed_before : int * int -> int -> bool = "good_indexed_before"
+let () = pair "indexed_before" bad_indexed_before good_indexed_before (fun f -> ignore (f (snd (two ())) 1))
+external bad_indexed_written : int * int -> int -> unit = "bad_indexed_written"
+external good_indexed_written : int * int -> int -> unit = "good_indexed_written"
+let () = pair "indexed_written" bad_indexed_written good_indexed_written (fun f -> f (snd (two ())) 2)
+external bad_indexed_pairs : float array -> bool = "bad_indexed_pairs"
+external good_indexed_pairs : float array -> bool = "good_indexed_pairs"
+let () = pair "indexed_pairs" bad_indexed_pairs good_indexed_pairs (fun f ->
+  let a = Array.make 3 1.5 in expect "indexed_pairs" 1 (Bool.to_int (f a)))
+external bad_indexed_store : int -> int = "bad_indexed_store"
+external good_indexed_store : int -> int = "good_indexed_store"
+let () = pair "indexed_store" bad_indexed_store good_indexed_store (fun f -> expect "indexed_store" 2 (f 2))
+external bad_indexed_byte : string -> int -> bool = "bad_indexed_byte"
+external good_indexed_byte : string -> int -> bool = "good_indexed_byte"
+let () = pair "indexed_byte" bad_indexed_byte good_indexed_byte (fun f ->
+  let s = fresh "1234567" in expect "indexed_byte" 1 (Bool.to_int (f s 8)))
+external bad_indexed_payload : int64 -> int -> bool = "bad_indexed_payload"
+external good_indexed_payload : int64 -> int -> bool = "good_indexed_payload"
+let () = pair "indexed_payload" bad_indexed_payload good_indexed_payload (fun f ->
+  let n = Int64.of_int (Sys.opaque_identity 3) in expect "indexed_payload" 1 (Bool.to_int (f n 1)))
+external bad_indexed_half : string -> int -> bool = "bad_indexed_half"
+external good_indexed_half : string -> int -> bool = "good_indexed_half"
+let () = pair "indexed_half" bad_indexed_half good_indexed_half (fun f ->
+  let s = fresh "1234567" in expect "indexed_half" 1 (Bool.to_int (f s 2)))
+external bad_indexed_dimension : int64 -> bool = "bad_indexed_dimension"
+external good_indexed_dimension : int64 -> bool = "good_indexed_dimension"
+let () = pair "indexed_dimension" bad_indexed_dimension good_indexed_dimension (fun f ->
+  expect "indexed_dimension" 1 (Bool.to_int (f (Int64.of_int (Sys.opaque_identity 3)))))
+external bad_indexed_bigarray : numbers -> int -> bool = "bad_indexed_bigarray"
+external good_indexed_bigarray : numbers -> int -> bool = "good_indexed_bigarray"
+let () = pair "indexed_bigarray" bad_indexed_bigarray good_indexed_bigarray (fun f ->
+  expect "indexed_bigarray" 1 (Bool.to_int (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 6) 6)))
+external bad_indexed_floats : reals -> bool = "bad_indexed_floats"
+external good_indexed_floats : reals -> bool = "good_indexed_floats"
+let () = pair "indexed_floats" bad_indexed_floats good_indexed_floats (fun f ->
+  let a = Bigarray.Array1.create Bigarray.float64 Bigarray.c_layout 6 in Bigarray.Array1.fill a 1.5; expect "indexed_floats" 1 (Bool.to_int (f a)))
+external bad_indexed_rows : (int64, Bigarray.int64_elt, Bigarray.c_layout) Bigarray.Array2.t -> bool = "bad_indexed_rows"
+external good_indexed_rows : (int64, Bigarray.int64_elt, Bigarray.c_layout) Bigarray.Array2.t -> bool = "good_indexed_rows"
+let () = pair "indexed_rows" bad_indexed_rows good_indexed_rows (fun f ->
+  expect "indexed_rows" 1 (Bool.to_int (f (Bigarray.Array2.create Bigarray.int64 Bigarray.c_layout 2 3))))
+external bad_indexed_table : int -> bool = "bad_indexed_table"
+external good_indexed_table : int -> bool = "good_indexed_table"
+let () = pair "indexed_table" bad_indexed_table good_indexed_table (fun f ->
+  expect "indexed_table" 1 (Bool.to_int (f 5)))
+external bad_indexed_stat : int -> bool = "bad_indexed_stat"
+external good_indexed_stat : int -> bool = "good_indexed_stat"
+let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))

@@ -2,9 +2,11 @@
 /* Which kind of finding a fault is. */
 #include "check/breach.h"
 
-Kind SC_(fault_kind)(Fault f)
+Kind SC_(breach_kind)(const Breach* b)
 {
-   switch (f) {
+   if (b->word_kind == WORD_CODE || b->word_kind == WORD_REAL)
+      return KIND_WRONG_BLOCK_KIND;
+   switch (b->fault) {
    case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN:
       return KIND_UNINITIALISED_FIELD;
    case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
@@ -14,10 +16,10 @@ Kind SC_(fault_kind)(Fault f)
    case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
    case FAULT_ROOT_ASSIGNED:
       return KIND_MISSING_WRITE_BARRIER;
-   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_OUTSIDE_BLOCK: case FAULT_BEYOND_C_BLOCK:
+   case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_OUTSIDE_BLOCK: case FAULT_MODIFY_HEADER: case FAULT_BEYOND_C_BLOCK:
    case FAULT_ALLOC_SIZE: case FAULT_ALLOC_TAG:
       return KIND_BLOCK_OVERRUN;
-   case FAULT_OTHER_KIND:
+   case FAULT_OTHER_KIND: case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST: case FAULT_IMMEDIATE_USED:
       return KIND_WRONG_BLOCK_KIND;
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK: case FAULT_ROOT_IN_HEAP:
       return KIND_DANGLING_ROOT;

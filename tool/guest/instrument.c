@@ -4,6 +4,7 @@
 #include "guest/instrument.h"
 
 #include "base/base.h"
+#include "guest/access_rules.h"
 #include "guest/hook.h"
 #include "guest/options.h"
 #include "guest/rewrite.h"
@@ -213,7 +214,7 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.temps = in->tyenv->types_used;
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)
-      b.temp[i].tag = b.temp[i].base = b.temp[i].half = IRTemp_INVALID;
+      b.temp[i].tag = b.temp[i].origin = b.temp[i].base = b.temp[i].index = b.temp[i].half = IRTemp_INVALID;
    for (Int i = 0; i < 16; i++)
       b.last_put[i] = IRTemp_INVALID;
    b.checked = VG_(newXA)(VG_(malloc), "sc.instrument", VG_(free), sizeof(IRTemp));

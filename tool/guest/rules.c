@@ -3,6 +3,7 @@
 #include "guest/rules.h"
 
 #include "check/breach.h"
+#include "guest/access_rules.h"
 #include "guest/options.h"
 #include "guest/root_rules.h"
 #include "guest/store_rules.h"
@@ -133,6 +134,8 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
    const UWord result = regs->guest_RAX;
    if (SC_(options).values && done->runtime->makes && (result & 7) == 0 && SC_(in_heap)(result))
       new_block(result, done, ip);
+   if (done->runtime->api && done->runtime->api->result == RESULT_VALUE)
+      SC_(rules_got)(result);
 }
 
 /*--- GC points and returns ---*/
@@ -149,6 +152,9 @@ static Bool is_reached(Addr block)
    it afterwards. */
 static NewBlock told_block;
 
+/* The word that was told of last as an argument: the runtime may have put it there. */
+static UWord told_word;
+
 Bool SC_(rules_explain)(Addr a)
 {
    return told_block.block != 0 && a - told_block.block < told_block.bytes;
@@ -158,12 +164,12 @@ void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
    if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b)) {
-      SC_(tell)(&b);
+      if (b.fault != FAULT_WORD_STORED || b.word != told_word || told_word == 0)
+         SC_(tell)(&b);
       told_block = b.block;
    }
    for (UInt i = 0; i < 6; i++)
       given[i] = 0;
-   SC_(rules_span).size = 0;
    SC_(new_block_forget)();
    SC_(roots_at_gc_point)();
 }
@@ -196,7 +202,9 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
    }
    given[0] = result;
    SC_(rules_gc_point)(False);
+   SC_(rules_spans_end)();
    told_block.block = 0;
+   told_word = 0;
 }
 
 Bool SC_(is_on_stack)(Addr a)
@@ -219,6 +227,7 @@ void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
    b.word = word;
    b.f = f;
    b.n = n;
+   told_word = word;
    SC_(tell)(&b);
 }
 
@@ -226,7 +235,7 @@ void SC_(rules_in_root)(Addr slot, UWord word)
 {
    Breach b;
    VG_(memset)(&b, 0, sizeof b);
-   b.word_kind = SC_(word_kind)(word);
+   b.word_kind = SC_(root_word_kind)(word);
    if (!SC_(is_no_value)(b.word_kind))
       return;
    b.fault = FAULT_ROOT_GARBAGE;

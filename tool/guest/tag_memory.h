@@ -12,6 +12,9 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written);
 /* Memory at `addr` is accessed, and no tag is asked for: looks whether it is freed. */
 void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes);
 
+/* A word at `addr` is loaded, and no tag is asked for: looks whether it is behind C memory. */
+void SC_(check_behind)(Rewrite* b, IRExpr* addr);
+
 /* `value` has been loaded from `addr`: its tag, or NULL. */
 IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value);
 

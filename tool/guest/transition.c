@@ -3,6 +3,7 @@
 #include "guest/transition.h"
 
 #include "base/client.h"
+#include "guest/access_rules.h"
 #include "guest/activation.h"
 #include "guest/boundary.h"
 #include "guest/options.h"
@@ -60,6 +61,7 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
    SC_(gc_point)(kind, f, ip);
    if (SC_(options).values && !SC_(running).unlocked)
       SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? &watch : NULL);
+   SC_(rules_spans_end)();
 }
 
 /* A thread with the lock lives in the epochs of its domain, one without in its own: what

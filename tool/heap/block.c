@@ -175,6 +175,12 @@ Bool SC_(block_at)(Addr a, Block* b)
    return s.found;
 }
 
+Bool SC_(block_begins)(Addr a, Block* b)
+{
+   return SC_(block_at)(a, b) && !b->free && a == b->addr && b->region != REGION_DESCRIBED
+          && SC_(header_tag)(b->header) != TAG_CLOSURE && SC_(header_tag)(b->header) != TAG_INFIX;
+}
+
 Addr SC_(blocks_consistent)(void)
 {
    const RangeMap* map = SC_(regions)();

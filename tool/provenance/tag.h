@@ -13,6 +13,10 @@ typedef ULong Tag;
 /* The site is in the low bits: tags are in the order of their epochs. */
 #define SITE_BITS 24
 
+/* Among the bits of the site: the word was computed from the one that C has got, by code of
+   objects that use values. Without it, and from such code, the word is that very one. */
+#define TAG_DERIVED (1UL << (SITE_BITS - 1))
+
 /* In shadow memory: the word is OCaml's own (heap, static data, a registered root).
    What is loaded from there is fresh, what is stored there is used. It is below all
    tags: with the stale ones it lies between 0 and those of now, and one comparison
@@ -42,7 +46,7 @@ static inline Tag SC_(tag)(UInt site, ULong epoch)
 }
 
 static inline ULong SC_(tag_epoch)(Tag t) { return t >> SITE_BITS; }
-static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)t & ((1U << SITE_BITS) - 1); }
+static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)(t & (TAG_DERIVED - 1)); }
 
 /* Epochs to come (of a block that is being allocated in line) are not over. */
 static inline Bool SC_(tag_is_stale)(Tag t)
@@ -53,7 +57,7 @@ static inline Bool SC_(tag_is_stale)(Tag t)
 /* The same origin, now. */
 static inline Tag SC_(tag_refreshed)(Tag t)
 {
-   return SC_(tag)(SC_(tag_site)(t), SC_(moment));
+   return (SC_(moment) << SITE_BITS) | (t & ((1UL << SITE_BITS) - 1));
 }
 
 #endif
