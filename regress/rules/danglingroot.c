@@ -120,6 +120,7 @@ value bad_dangling_realloc (value v)
    caml_register_global_root (&table[6]);
    dangling = &table[6];
    table = realloc (table, 100000 * sizeof (value));         /* BUG dangling_realloc use DanglingRoot definite */
+   keep (table);
    value text = caml_alloc_string (8);                       /* BUG dangling_realloc use DanglingRoot definite */
    intnat n = caml_string_length (text);
    caml_remove_global_root (dangling);
@@ -134,6 +135,7 @@ value good_dangling_realloc (value v)
    caml_register_global_root (&table[6]);
    caml_remove_global_root (&table[6]);
    table = realloc (table, 100000 * sizeof (value));
+   keep (table);
    caml_register_global_root (&table[6]);
    value text = caml_alloc_string (8);
    intnat n = caml_string_length (text);
