@@ -208,6 +208,30 @@ value fix_dangling_stub (value unit)
    return Val_unit;
 }
 
+/* The same, left by an exception. */
+value bad_dangling_raise (value f)
+{
+   struct listener l = { .id = { -1 }, .callback = f };
+   caml_register_global_root (&l.callback);
+   dangling = &l.callback;
+   keep (&l);
+   if (l.id[0] < 0)
+      caml_failwith ("no such listener");                    /* BUG dangling_raise use DanglingRoot definite */
+   caml_remove_global_root (&l.callback);
+   return Val_unit;
+}
+
+value good_dangling_raise (value f)
+{
+   struct listener l = { .id = { -1 }, .callback = f };
+   caml_register_global_root (&l.callback);
+   keep (&l);
+   caml_remove_global_root (&l.callback);
+   if (l.id[0] < 0)
+      caml_failwith ("no such listener");
+   return Val_unit;
+}
+
 /* A field of an OCaml block, which the GC moves. */
 value bad_dangling_field (value pair)
 {

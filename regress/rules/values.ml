@@ -379,6 +379,31 @@ external good_fin_serialize : int -> custom = "good_fin_serialize"
 let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
   let s = Marshal.to_string (make 4) [] in
   expect "fin_serialize" 4 (Char.code s.[String.length s - 1]))
+external bad_fin_hash_raise : int -> custom = "bad_fin_hash_raise"
+external good_fin_hash_raise : int -> custom = "good_fin_hash_raise"
+let () = pair "fin_hash_raise" bad_fin_hash_raise good_fin_hash_raise (fun make ->
+  let v = make (-4) in
+  expect "fin_hash_raise" 0 (try min 0 (hash 10 100 0 v) with Invalid_argument _ -> 1))
+
+(* What is read is equal to what was written, or it fails. *)
+external bad_fin_deserialize : int -> custom = "bad_fin_deserialize"
+external good_fin_deserialize : int -> custom = "good_fin_deserialize"
+external bad_fin_version : int -> custom = "bad_fin_version"
+external good_fin_version : int -> custom = "good_fin_version"
+external bad_fin_announce : int -> custom = "bad_fin_announce"
+external good_fin_announce : int -> custom = "good_fin_announce"
+let () =
+  let read ?(number = 4) make =
+    let s = Marshal.to_string (make number) [] in
+    match Marshal.from_string s 0 with
+    | v -> String.equal s (Marshal.to_string (v : custom) []) |> Bool.to_int
+    | exception Failure _ -> 2
+  in
+  Callback.register "announce" (fun () -> ());
+  pair "fin_deserialize" bad_fin_deserialize good_fin_deserialize (fun make ->
+    expect "fin_deserialize" 1 (read ~number:0 make));
+  pair "fin_version" bad_fin_version good_fin_version (fun make -> expect "fin_version" 2 (read make));
+  pair "fin_announce" bad_fin_announce good_fin_announce (fun make -> expect "fin_announce" 1 (read make))
 
 (* lockrules.c *)
 
@@ -442,6 +467,8 @@ external bad_dangling_stub : (int -> unit) -> int = "bad_dangling_stub"
 external good_dangling_stub : (int -> unit) -> int = "good_dangling_stub"
 external bad_dangling_field : string * string -> unit = "bad_dangling_field"
 external good_dangling_field : string * string -> unit = "good_dangling_field"
+external bad_dangling_raise : (int -> unit) -> unit = "bad_dangling_raise"
+external good_dangling_raise : (int -> unit) -> unit = "good_dangling_raise"
 external bad_dangling_custom : (int -> unit) -> unit = "bad_dangling_custom"
 external good_dangling_custom : (int -> unit) -> unit = "good_dangling_custom"
 
@@ -461,6 +488,10 @@ let () =
     let result = f (listener ()) in
     fix ();
     expect "dangling_stub" 8 result);
+  pair "dangling_raise" (bad_dangling_raise, fix_dangling_stub) (good_dangling_raise, ignore) (fun (f, fix) ->
+    let result = try f (listener ()); 0 with Failure _ -> 1 in
+    fix ();
+    expect "dangling_raise" 1 result);
   pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
   pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
 

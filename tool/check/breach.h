@@ -61,7 +61,7 @@ typedef enum {
 
 /* The operation of a custom block that a stub has been called as. */
 typedef enum {
-   OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE
+   OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE, OPERATION_DESERIALIZE
 } Operation;
 
 typedef struct {
@@ -74,6 +74,7 @@ typedef struct {
    UWord       word;
    WordKind    word_kind;
    Bool        written;       /* of an access */
+   Bool        leaving;       /* of a root: an exception leaves its frame now */
    UWord       n;             /* number of a field, from 0, or of an argument, from 1 */
    NewBlock    block;         /* of faults of the new block */
    const GlobalRoot* root;
@@ -124,8 +125,8 @@ typedef enum { ACCESS_INSIDE, ACCESS_OUTSIDE, ACCESS_UNKNOWN } AccessVerdict;
    when `base` is inside a block. */
 AccessVerdict SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b);
 
-/* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
-   of the thread that runs, 0 when it is on a stack of the program's making. */
+/* SC105, SC202: a global root that is looked at at a GC point. `sp` is where the stack of the
+   thread that runs ends, 0 when it is on a stack of the program's making. */
 Bool SC_(check_global_root)(GlobalRoot* r, UInt tid, Addr sp, Breach* b);
 /* SC105, SC202: at its registration. */
 Bool SC_(check_new_root)(const GlobalRoot* r, Breach* b);

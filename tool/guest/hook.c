@@ -8,6 +8,7 @@
 #include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
+#include "heap/custom.h"
 #include "heap/gc.h"
 #include "heap/owner.h"
 #include "heap/region.h"
@@ -57,6 +58,9 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
    case EVENT_BIGARRAY_ALLOC:
       if (regs->guest_RDX)
          SC_(owner_bigarray)(regs->guest_RDX, SC_(capture)());
+      break;
+   case EVENT_CUSTOM_REGISTERED:
+      SC_(custom_registered)(arg0);
       break;
    case EVENT_ROOT_ADDED:
       root_added(f, arg0);

@@ -165,12 +165,12 @@ void SC_(rules_gc_point)(Bool raising)
       given[i] = 0;
    SC_(rules_span).size = 0;
    SC_(new_block_forget)();
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(raising);
 }
 
 void SC_(rules_entered)(void)
 {
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(False);
 }
 
 /* An address with 2 added is none where an address is what comes back (unboxed). */

@@ -90,12 +90,15 @@ static Operation operation_of(UWord v, Addr fn)
    return OPERATION_NONE;
 }
 
-/* The runtime has called C: an operation of a custom block, which it passes on. */
+/* The runtime has called C: an operation of a custom block, which it passes on. (To deserialize
+   it passes the payload of a block that is none yet.) */
 static void note_operation(Activation* a, const Registers* regs)
 {
    a->operation = operation_of(regs->guest_RDI, a->fn);
    if (a->operation == OPERATION_NONE)
       a->operation = operation_of(regs->guest_RSI, a->fn) == OPERATION_COMPARE ? OPERATION_COMPARE : OPERATION_NONE;
+   if (a->operation == OPERATION_NONE && SC_(custom_deserializes)(a->fn))
+      a->operation = OPERATION_DESERIALIZE;
    if (a->operation == OPERATION_FINALIZE)
       finaliser_begins(a, regs->guest_RDI);
 }

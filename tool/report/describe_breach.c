@@ -28,7 +28,8 @@ static const HChar* phrase_operation(Operation o)
    case OPERATION_FINALIZE: return "finalize";
    case OPERATION_COMPARE:  return "compare";
    case OPERATION_HASH:     return "hash";
-   default:                 return "serialize";
+   case OPERATION_SERIALIZE: return "serialize";
+   default:                 return "deserialize";
    }
 }
 
@@ -116,7 +117,8 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "freed memory holds a registered global root");
       break;
    case FAULT_ROOT_ON_DEAD_STACK:
-      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that has returned");
+      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that %s",
+                         b->leaving ? "an exception leaves" : "has returned");
       break;
    case FAULT_ROOT_IN_HEAP:
       SC_(document_what)(d, "a field of an OCaml block, which moves, is registered as a global root");
@@ -339,6 +341,8 @@ static const HChar* phrase_fix(const Breach* b)
    case FAULT_RELEASED_USED:
       return "keep the owner alive as long as its memory is used, or write NULL where the address was kept, and look.";
    case FAULT_OPERATION_CALLS:
+      if (b->operation == OPERATION_DESERIALIZE)
+         return "read into the payload and into C memory only, with caml_deserialize_*; fail with caml_deserialize_error.";
       return "do that work in a function that OCaml calls (Gc.finalise, an explicit close).";
    case FAULT_NOALLOC_CALLS:
       return "take [@@noalloc] off the external.";

@@ -19,7 +19,7 @@ static struct {
    Addr caml_state, heap_start, data_segments, gc_phase, sweep_hp, fl_p_merge_block;
    /* Offsets in the domain state. */
    Word young_ptr, young_start, young_end, young_alloc_end, local_roots;
-   Word bottom_of_stack, last_return_address;
+   Word bottom_of_stack, last_return_address, exception_pointer;
    /* Offsets in the head below a chunk. */
    Word chunk_size, chunk_next;
 } at;
@@ -132,6 +132,11 @@ static Addr local_roots(const Runtime* rt)
    return state_word(at.local_roots);
 }
 
+static Addr handler(const Runtime* rt)
+{
+   return state_word(at.exception_pointer);
+}
+
 /* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
 {
@@ -207,6 +212,7 @@ static void find_variables(const Version* v)
    at.local_roots = field_offset("domain_field_caml_local_roots", 0x120);
    at.bottom_of_stack = field_offset("domain_field_caml_bottom_of_stack", 0xd0);
    at.last_return_address = field_offset("domain_field_caml_last_return_address", 0xd8);
+   at.exception_pointer = field_offset("domain_field_caml_exception_pointer", 0x10);
    at.chunk_size = v->chunk_size;
    at.chunk_next = v->chunk_next;
 }
@@ -234,6 +240,7 @@ static void put_events(void)
       { "caml_ba_alloc", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_alloc_dims", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE },
+      { "caml_register_custom_operations", EVENT_CUSTOM_REGISTERED },
       { "caml_register_global_root", EVENT_ROOT_ADDED },
       { "caml_register_generational_global_root", EVENT_ROOT_ADDED },
       { "caml_remove_global_root", EVENT_ROOT_REMOVED },
@@ -278,6 +285,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->first_header = first_header;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->handler = handler;
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
