@@ -149,6 +149,7 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
+   SC_(report_lost_roots)();
    if (SC_(options).root_leaks)
       SC_(rules_root_leaks)();
    SC_(report_fini)();

@@ -553,3 +553,32 @@ external bad_overrun_bigarray : numbers -> int = "bad_overrun_bigarray"
 external good_overrun_bigarray : numbers -> int = "good_overrun_bigarray"
 let () = pair "overrun_bigarray" bad_overrun_bigarray good_overrun_bigarray (fun f ->
   expect "overrun_bigarray" 1 (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 8)))
+
+(* lostroot.c *)
+
+external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"
+external good_lost_cell : (int -> int) -> unit = "good_lost_cell"
+external bad_lost_replaced : (int -> int) -> unit = "bad_lost_replaced"
+external good_lost_replaced : (int -> int) -> unit = "good_lost_replaced"
+external bad_lost_topic : (int -> int) -> custom = "bad_lost_topic"
+external good_lost_topic : (int -> int) -> custom = "good_lost_topic"
+external bad_lost_object : (int -> int) -> custom = "bad_lost_object"
+external good_lost_object : (int -> int) -> custom = "good_lost_object"
+external bad_lost_close : (int -> int) -> unit = "bad_lost_close"
+external good_lost_close : (int -> int) -> unit = "good_lost_close"
+external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
+external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
+external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
+external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
+
+let () =
+  let several f = for i = 1 to 8 do f (fun n -> n + i) done; Gc.full_major () in
+  let objects make = several (fun callback -> hold (make callback)) in
+  pair "lost_cell" bad_lost_cell good_lost_cell several;
+  pair "lost_replaced" bad_lost_replaced good_lost_replaced several;
+  pair "lost_topic" bad_lost_topic good_lost_topic objects;
+  pair "lost_object" bad_lost_object good_lost_object objects;
+  pair "lost_close" bad_lost_close good_lost_close several;
+  pair "lost_error" bad_lost_error good_lost_error (fun f ->
+    several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
+  pair "lost_listener" bad_lost_listener good_lost_listener several

@@ -38,6 +38,7 @@ typedef enum {
    FAULT_REMOVED_BY_OTHER,    /* SC203: root, removed by f */
    FAULT_REMOVED_UNKNOWN,     /* addr, removed by f */
    FAULT_ROOTS_LEFT,          /* SC204: n roots of origin */
+   FAULT_ROOTS_LOST,          /* n roots of origin, one of them in cblock */
    FAULT_RELEASED_USED,       /* SC303: cblock at addr */
    FAULT_OPERATION_CALLS,     /* SC306: f, in the operation of a custom block */
    FAULT_NOALLOC_CALLS,       /* SC401: f */

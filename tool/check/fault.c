@@ -23,7 +23,7 @@ Kind SC_(fault_kind)(Fault f)
       return KIND_DANGLING_ROOT;
    case FAULT_REMOVED_BY_OTHER: case FAULT_REMOVED_UNKNOWN:
       return KIND_ROOT_MISMATCH;
-   case FAULT_ROOTS_LEFT:
+   case FAULT_ROOTS_LEFT: case FAULT_ROOTS_LOST:
       return KIND_ROOT_LEAK;
    case FAULT_RELEASED_USED:
       return KIND_USE_AFTER_RELEASE;

@@ -133,6 +133,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_ROOTS_LEFT:
       SC_(document_what)(d, "%lu global roots were registered here and none was removed", b->n);
       break;
+   case FAULT_ROOTS_LOST:
+      SC_(document_what)(d, "%lu global roots that were registered here are in C memory that is lost", b->n);
+      break;
    case FAULT_RELEASED_USED:
       SC_(document_what)(d, "C memory is used after it was freed");
       break;
@@ -203,7 +206,7 @@ static void describe_origin(Document* d, const Breach* b)
       VG_(free)(place);
       break;
    }
-   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK:
+   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK: case FAULT_ROOTS_LOST:
       SC_(describe_cblock)(d, b->cblock);
       SC_(describe_owners)(d, b->cblock, NULL);
       break;
@@ -270,6 +273,9 @@ static const HChar* phrase_reason(const Breach* b)
       return "Plain and generational roots are kept in different lists: it stays registered.";
    case FAULT_REMOVED_UNKNOWN:
       return "Removed before, or never registered at this address.";
+   case FAULT_ROOTS_LOST:
+      return "No address of it is left in the program, so nobody can remove them. What they hold lives for ever, and each "
+             "GC looks at all of them.";
    case FAULT_ROOTS_LEFT:
       return "What they hold lives for ever, and each GC looks at all of them.";
    case FAULT_OPERATION_CALLS:
@@ -336,7 +342,7 @@ static const HChar* phrase_fix(const Breach* b)
       return b->root->generational ? "use caml_remove_generational_global_root." : "use caml_remove_global_root.";
    case FAULT_REMOVED_UNKNOWN:
       return "remove each root once, with the address that was registered.";
-   case FAULT_ROOTS_LEFT:
+   case FAULT_ROOTS_LEFT: case FAULT_ROOTS_LOST:
       return "remove the root when what holds it goes (in its finaliser).";
    case FAULT_RELEASED_USED:
       return "keep the owner alive as long as its memory is used, or write NULL where the address was kept, and look.";
