@@ -33,6 +33,7 @@ external root_twice : string -> int = "c_root_twice"
 external root_twice_removed : string -> int = "c_root_twice_removed"
 external root_again : string -> int = "c_root_again"
 external no_roots : string -> int = "c_no_roots"
+external kept_cell : string -> int -> int -> Obj.t = "c_kept_cell"
 external for_ever : string -> int = "c_for_ever"
 external raise_from_callback : (string -> string -> string) -> string -> string = "c_raise_from_callback"
 external old_macros : (string -> unit) -> string -> int = "c_old_macros"
@@ -398,6 +399,9 @@ let calls () =
   let a = makers () in
   check "makers" (string_at a 0 = "text-42" && (Obj.obj a.(1) : string array) = [| "a"; "bc"; "def" |])
 
+(* What C keeps to the end. *)
+let cells = Array.init 10 (fun how -> Array.init 3 (fun i -> kept_cell (hello ()) how i))
+
 (* Twice, with collections of every kind between. *)
 let () =
   for _ = 1 to 2 do
@@ -407,3 +411,5 @@ let () =
   done;
   fork_and_finalise ();
   Thread.join (Thread.create ignore ())
+
+let () = hold cells
