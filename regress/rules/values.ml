@@ -108,6 +108,47 @@ external bad_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "bad_no
 external good_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "good_novalue_boxed"
 let () = pair "novalue_boxed" bad_novalue_boxed good_novalue_boxed (fun f -> f (fun _ _ -> ()) 3)
 
+external bad_result_stored : int -> int = "bad_result_stored"
+external good_result_stored : int -> int = "good_result_stored"
+external bad_result_kept : int -> int = "bad_result_kept"
+external good_result_kept : int -> int = "good_result_kept"
+external bad_result_printed : string -> int = "bad_result_printed"
+external good_result_printed : string -> int = "good_result_printed"
+external bad_result_closure : unit -> int = "bad_result_closure"
+external good_result_closure : unit -> int = "good_result_closure"
+external bad_result_void : string -> int -> unit = "bad_result_void"
+external good_result_void : string -> int -> unit = "good_result_void"
+type connection
+external bad_result_freed : unit -> connection = "bad_result_freed"
+external good_result_freed : unit -> connection = "good_result_freed"
+external another_stub : unit -> int = "count_finalised"
+
+let () =
+  pair "result_stored" bad_result_stored good_result_stored (fun f ->
+    let flags = Sys.opaque_identity (Some (f 3)) in
+    Gc.minor ();
+    expect "result_stored" 6 (Option.get flags));
+  pair "result_kept" bad_result_kept good_result_kept (fun f ->
+    let size = f 3 in
+    ignore (another_stub ());
+    expect "result_kept" 3000 size);
+  pair "result_printed" bad_result_printed good_result_printed (fun f ->
+    expect "result_printed" 4 (int_of_string (string_of_int (f (fresh "hello")))));
+  pair "result_closure" bad_result_closure good_result_closure (fun f ->
+    let id = f () in
+    let get = Sys.opaque_identity (fun () -> id) in
+    Gc.minor ();
+    expect "result_closure" 100 (get ()));
+  pair "result_void" bad_result_void good_result_void (fun f ->
+    let q = Queue.create () in
+    Queue.add (f (fresh "hello") 4) q;
+    Gc.minor ();
+    expect "result_void" 0 (Obj.magic (Queue.pop q) : int));
+  pair "result_freed" bad_result_freed good_result_freed (fun f ->
+    let c = f () in
+    ignore (another_stub ());
+    hold c)
+
 (* barrier.c *)
 
 let old_names () = let a = Array.init 3 (fun i -> fresh (String.make (i + 1) 'x')) in Gc.full_major (); a

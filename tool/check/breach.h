@@ -65,6 +65,14 @@ typedef enum {
    OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE, OPERATION_DESERIALIZE
 } Operation;
 
+/* How OCaml code shows that it has taken a result for a value. */
+typedef enum {
+   EVIDENCE_NONE,
+   EVIDENCE_VARIABLE, /* kept over a call, in the function that goes on at addr */
+   EVIDENCE_FIELD,    /* in the field at addr, n of its block */
+   EVIDENCE_ARGUMENT  /* argument n of f */
+} Evidence;
+
 typedef struct {
    Fault       fault;
    Certainty   certainty;
@@ -74,6 +82,8 @@ typedef struct {
    Addr        addr;
    UWord       word;
    WordKind    word_kind;
+   Evidence    evidence;      /* of FAULT_WORD_RETURNED */
+   ExeContext* evident;       /* where that was seen, or NULL */
    Bool        written;       /* of an access */
    Bool        leaving;       /* of a root: an exception leaves its frame now */
    UWord       n;             /* number of a field, from 0, or of an argument, from 1 */

@@ -4,6 +4,7 @@
 
 #include "check/breach.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/store_rules.h"
 #include "guest/tell.h"
@@ -193,7 +194,8 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
       b.word_kind = SC_(word_kind)(result);
       owes_lock = SC_(running).unlocked;
       SC_(tell)(&b);
-   }
+   } else if ((result & 1) == 0 && SC_(options).values && ((result & 7) || !SC_(in_heap)(result)))
+      SC_(result_returned)(stub, result);
    given[0] = result;
    SC_(rules_gc_point)(False);
    told_block.block = 0;

@@ -3,6 +3,7 @@
 #include "guest/store_rules.h"
 
 #include "check/breach.h"
+#include "guest/asked.h"
 #include "guest/rules.h"
 #include "guest/tell.h"
 #include "guest/transition.h"
@@ -12,24 +13,6 @@
 #include "runtime/value.h"
 
 Span SC_(rules_span);
-
-/* How often something was asked at places in the code, a few of them. */
-enum { PLACES = 1024 };
-typedef struct {
-   UWord place;
-   UInt  times;
-} Asked;
-
-/* One time more at `place`: how often before. */
-static UInt asked_before(Asked* table, UWord place)
-{
-   Asked* a = &table[(place ^ (place >> 12)) % PLACES];
-   if (a->place != place) {
-      a->place = place;
-      a->times = 0;
-   }
-   return a->times++;
-}
 
 static Addr here(void)
 {
@@ -41,8 +24,8 @@ static Addr here(void)
 static Bool is_known_right(void)
 {
    enum { ENOUGH = 64 };
-   static Asked stores[PLACES];
-   return asked_before(stores, SC_(running).call_ip ^ (here() << 8)) >= ENOUGH;
+   static Asked stores[ASKED_PLACES];
+   return SC_(asked_before)(stores, SC_(running).call_ip ^ (here() << 8)) >= ENOUGH;
 }
 
 /* Places that access blocks by addresses inside them: their code is translated again, not
@@ -75,14 +58,14 @@ static Bool may_look(void)
 void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head)
 {
    enum { ENOUGH = 4 };
-   static Asked inner[PLACES];
+   static Asked inner[ASKED_PLACES];
    Breach b;
    const AccessVerdict verdict = SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b);
    if (verdict == ACCESS_OUTSIDE) {
       b.written = written;
       SC_(tell)(&b);
    }
-   if (verdict == ACCESS_UNKNOWN && asked_before(inner, here()) % ENOUGH == ENOUGH - 1)
+   if (verdict == ACCESS_UNKNOWN && SC_(asked_before)(inner, here()) % ENOUGH == ENOUGH - 1)
       leave_alone(here(), here() - from_head);
 }
 

@@ -6,6 +6,7 @@
 #include "guest/activation.h"
 #include "guest/boundary.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/rules.h"
 #include "guest/told.h"
 #include "guest/value.h"
@@ -142,6 +143,8 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
       SC_(running).unlocked = SC_(running).waits = False;
+      if (!a->noalloc)
+         SC_(results_at_call)();
    }
    if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);

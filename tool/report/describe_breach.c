@@ -189,9 +189,33 @@ static void describe_addresses(Document* d, const Breach* b)
    VG_(free)(place);
 }
 
+/* What OCaml code has done with a result, which shows that it is meant to be a value. */
+static void describe_evidence(Document* d, const Breach* b)
+{
+   HChar* place;
+   switch (b->evidence) {
+   case EVIDENCE_VARIABLE:
+      SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(b->addr - 1), "OCaml code keeps it as a value over a call of");
+      break;
+   case EVIDENCE_FIELD:
+      place = SC_(phrase_place)(b->addr - b->n * WORD_BYTES);
+      SC_(document_part)(d, PART_CAUSE, NULL, "OCaml code has stored it as a value, in field %lu of %s.", b->n, place);
+      VG_(free)(place);
+      break;
+   case EVIDENCE_ARGUMENT:
+      SC_(document_part)(d, PART_CAUSE, b->evident, "OCaml code has passed it on as a value, argument %lu of", b->n);
+      break;
+   default:
+      break;
+   }
+}
+
 static void describe_origin(Document* d, const Breach* b)
 {
    switch (b->fault) {
+   case FAULT_WORD_RETURNED:
+      describe_evidence(d, b);
+      break;
    case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN: case FAULT_WORD_STORED: case FAULT_BEYOND_BLOCK:
    case FAULT_BEYOND_UNSEEN:
       describe_new_block(d, b);
@@ -312,7 +336,10 @@ static const HChar* phrase_fix(const Breach* b)
              ? "test with Is_exception_result, then use Extract_exception."
              : "use Val_int or Val_long for integers, caml_copy_nativeint or a custom block for addresses.";
    case FAULT_WORD_RETURNED:
-      return "test with Is_exception_result, then raise Extract_exception of it.";
+      return b->word_kind == WORD_EXCEPTION
+             ? "test with Is_exception_result, then raise Extract_exception of it."
+             : "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
+               "[@unboxed] or [@untagged].";
    case FAULT_DIRECT_STORE:
       return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
    case FAULT_INITIALIZE_LIVE:

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "runtime/elf.h"
+#include "runtime/frame.h" // OCamlStack
 
 /* Events that the model wants to hear of, as entries of runtime functions. The
    arguments are those of the function (amd64 C convention). */
@@ -126,6 +127,10 @@ struct Runtime {
    /* Does the OCaml code at `ret` take what a C function returns to it for a value? False
       when it makes an integer of it ([@untagged]). */
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
+
+   /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
+      before it has. */
+   Bool (*stack)(const Runtime* rt, OCamlStack* s);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
