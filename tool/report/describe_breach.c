@@ -338,8 +338,10 @@ static const HChar* phrase_fix(const Breach* b)
    case FAULT_WORD_RETURNED:
       return b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then raise Extract_exception of it."
-             : "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
-               "[@unboxed] or [@untagged].";
+             : b->word_kind == WORD_GARBAGE
+             ? "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
+               "[@unboxed] or [@untagged]."
+             : "return it in a custom block, or as caml_copy_nativeint makes it.";
    case FAULT_DIRECT_STORE:
       return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
    case FAULT_INITIALIZE_LIVE:
