@@ -39,6 +39,8 @@ external unboxed_native : int -> (nativeint [@unboxed]) = "c_unboxed_number_byte
 external untagged : int -> (int [@untagged]) = "c_unboxed_number_bytecode" "c_unboxed_number"
 external unboxed_noalloc : int -> (int64 [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number" [@@noalloc]
 external unboxed_double : int -> (float [@unboxed]) = "c_unboxed_double_bytecode" "c_unboxed_double"
+external immediates_direct : int array -> string ref -> Obj.t -> int array = "c_immediates_direct"
+external abstract_address : string -> Obj.t = "c_abstract_address"
 external for_ever : string -> int = "c_for_ever"
 external raise_from_callback : (string -> string -> string) -> string -> string = "c_raise_from_callback"
 external old_macros : (string -> unit) -> string -> int = "c_old_macros"
@@ -404,6 +406,14 @@ let calls () =
   let a = makers () in
   check "makers" (string_at a 0 = "text-42" && (Obj.obj a.(1) : string array) = [| "a"; "bc"; "def" |])
 
+let immediates () =
+  let counters = old (Array.init 3 (fun i -> i)) in
+  let abstract = abstract_address (old (fresh "old")) in
+  let young = ref (old (fresh "young")) in
+  int "immediates" 299 (immediates_direct counters young abstract).(299);
+  int "immediates" 3 counters.(2);
+  hold young
+
 (* Unboxed results, kept over calls as they are, boxed, in closures and fields, and passed on. *)
 let unboxed () =
   let texts = ref [] in
@@ -428,7 +438,7 @@ let cells = Array.init 10 (fun how -> Array.init 3 (fun i -> kept_cell (hello ()
 (* Twice, with collections of every kind between. *)
 let () =
   for _ = 1 to 2 do
-    roots (); memory (); stores (); ownership (); calls (); unboxed ();
+    roots (); memory (); stores (); ownership (); calls (); unboxed (); immediates ();
     Gc.full_major ();
     Gc.compact ()
   done;

@@ -476,6 +476,29 @@ value c_unboxed_double_bytecode (value i)
    return caml_copy_double (c_unboxed_double (i));
 }
 
+/* Immediates that are stored directly: over immediates, in the minor heap, in a new block, where the GC does not look. */
+value c_immediates_direct (value counters, value young, value abstract)
+{
+   CAMLparam3 (counters, young, abstract);
+   CAMLlocal1 (new);
+   for (mlsize_t i = 0; i < Wosize_val (counters); i++)
+      Field (counters, i) = Val_long (Long_val (Field (counters, i)) + 1);
+   Field (young, 0) = Val_unit;
+   Field (abstract, 0) = Val_unit;
+   new = caml_alloc_shr (300, 0);
+   for (int i = 0; i < 300; i++)
+      Field (new, i) = Val_long (i);
+   CAMLreturn (new);
+}
+
+value c_abstract_address (value v)
+{
+   CAMLparam1 (v);
+   value abstract = caml_alloc (1, Abstract_tag);
+   Field (abstract, 0) = (value) &Field (v, 0);
+   CAMLreturn (abstract);
+}
+
 value c_for_ever (value v)
 {
    if (for_ever == 0) {

@@ -193,6 +193,13 @@ let () = pair "barrier_memcpy" bad_barrier_memcpy good_barrier_memcpy (fun f -> 
 external bad_barrier_memmove : string array -> unit = "bad_barrier_memmove"
 external good_barrier_memmove : string array -> unit = "good_barrier_memmove"
 let () = pair "barrier_memmove" bad_barrier_memmove good_barrier_memmove (fun f -> let a = old_names () in f a; expect "barrier_memmove" 2 (String.length a.(2)))
+type record = { id : int; mutable name : string }
+external bad_barrier_clear : record -> string = "bad_barrier_clear"
+external good_barrier_clear : record -> string = "good_barrier_clear"
+let () = pair "barrier_clear" bad_barrier_clear good_barrier_clear (fun f -> let r = { id = 1; name = fresh "hello" } in Gc.full_major (); expect "barrier_clear" 5 (String.length (f r)); hold r)
+external bad_barrier_state : string option array -> int -> unit = "bad_barrier_state"
+external good_barrier_state : string option array -> int -> unit = "good_barrier_state"
+let () = pair "barrier_state" bad_barrier_state good_barrier_state (fun f -> let a = Array.init 2 (fun i -> Some (fresh "hello")) in Gc.full_major (); f a 0; expect "barrier_state" 0 (Bool.to_int (a.(1) <> None)))
 
 (* overrun.c *)
 

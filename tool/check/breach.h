@@ -21,6 +21,7 @@ typedef enum {
    FAULT_WORD_PASSED,         /* argument n of f */
    FAULT_WORD_RETURNED,
    FAULT_DIRECT_STORE,        /* SC107: word at addr */
+   FAULT_DIRECT_IMMEDIATE,    /* at addr, where word was */
    FAULT_INITIALIZE_LIVE,     /* caml_initialize where a value is */
    FAULT_MODIFY_NO_BLOCK,     /* caml_modify outside OCaml's memory */
    FAULT_MODIFY_PAYLOAD,      /* caml_modify in a payload */
@@ -124,6 +125,8 @@ Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b);
 
 /* SC107, of a store of `value`, the address of a block, to `addr`. */
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
+/* The same of an immediate, where `old` was. */
+Bool SC_(check_overwrite)(Addr addr, UWord old, Breach* b);
 /* The same of caml_initialize or caml_modify. */
 Bool SC_(check_initialize)(Addr addr, Breach* b);
 Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b);

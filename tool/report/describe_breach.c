@@ -79,6 +79,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_DIRECT_STORE:
       SC_(document_what)(d, "the address of a block is stored directly into a block that is not new");
       break;
+   case FAULT_DIRECT_IMMEDIATE:
+      SC_(document_what)(d, "an immediate is stored directly over the address of a block");
+      break;
    case FAULT_INITIALIZE_LIVE:
       SC_(document_what)(d, "caml_initialize is used on a field that holds a value already");
       break;
@@ -179,12 +182,12 @@ static void describe_addresses(Document* d, const Breach* b)
    HChar* place = SC_(phrase_place)(b->addr);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s.", b->addr, place);
    VG_(free)(place);
-   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
+   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_DIRECT_IMMEDIATE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
        && b->fault != FAULT_OUTSIDE_BLOCK)
       return;
    place = SC_(phrase_place)(b->word);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx, %s, is %s.", b->word,
-                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there"
+                      b->fault == FAULT_INITIALIZE_LIVE || b->fault == FAULT_DIRECT_IMMEDIATE ? "the value there"
                       : b->fault == FAULT_OUTSIDE_BLOCK ? "from which it was reached" : "the value stored", place);
    VG_(free)(place);
 }
@@ -220,7 +223,7 @@ static void describe_origin(Document* d, const Breach* b)
    case FAULT_BEYOND_UNSEEN:
       describe_new_block(d, b);
       break;
-   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
       describe_addresses(d, b);
       break;
@@ -269,6 +272,9 @@ static const HChar* phrase_reason(const Breach* b)
              : "The block may have been moved to the major heap since it was allocated, and what is stored may be young: "
                "then the next minor collection does not know of this address. (And a running major collection may miss "
                "what was there before.)";
+   case FAULT_DIRECT_IMMEDIATE:
+      return "The major GC, while it marks, must be told of each address that is overwritten. Whoever has taken that one "
+             "from there (a variable of OCaml's, a block that is marked already) may be left with a block that is freed.";
    case FAULT_INITIALIZE_LIVE:
       return "A major collection that is running misses the value that is overwritten.";
    case FAULT_MODIFY_NO_BLOCK:
@@ -342,7 +348,7 @@ static const HChar* phrase_fix(const Breach* b)
              ? "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
                "[@unboxed] or [@untagged]."
              : "return it in a custom block, or as caml_copy_nativeint makes it.";
-   case FAULT_DIRECT_STORE:
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE:
       return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
    case FAULT_INITIALIZE_LIVE:
       return "use caml_modify.";
