@@ -11,6 +11,7 @@
 #include "guest/options.h"
 #include "guest/process.h"
 #include "guest/request.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
@@ -149,6 +150,8 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
+   SC_(results_at_end)();
+   SC_(report_lost_roots)();
    if (SC_(options).root_leaks)
       SC_(rules_root_leaks)();
    SC_(report_fini)();

@@ -108,6 +108,47 @@ external bad_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "bad_no
 external good_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "good_novalue_boxed"
 let () = pair "novalue_boxed" bad_novalue_boxed good_novalue_boxed (fun f -> f (fun _ _ -> ()) 3)
 
+external bad_result_stored : int -> int = "bad_result_stored"
+external good_result_stored : int -> int = "good_result_stored"
+external bad_result_kept : int -> int = "bad_result_kept"
+external good_result_kept : int -> int = "good_result_kept"
+external bad_result_printed : string -> int = "bad_result_printed"
+external good_result_printed : string -> int = "good_result_printed"
+external bad_result_closure : unit -> int = "bad_result_closure"
+external good_result_closure : unit -> int = "good_result_closure"
+external bad_result_void : string -> int -> unit = "bad_result_void"
+external good_result_void : string -> int -> unit = "good_result_void"
+type connection
+external bad_result_freed : unit -> connection = "bad_result_freed"
+external good_result_freed : unit -> connection = "good_result_freed"
+external another_stub : unit -> int = "count_finalised"
+
+let () =
+  pair "result_stored" bad_result_stored good_result_stored (fun f ->
+    let flags = Sys.opaque_identity (Some (f 3)) in
+    Gc.minor ();
+    expect "result_stored" 6 (Option.get flags));
+  pair "result_kept" bad_result_kept good_result_kept (fun f ->
+    let size = f 3 in
+    ignore (another_stub ());
+    expect "result_kept" 3000 size);
+  pair "result_printed" bad_result_printed good_result_printed (fun f ->
+    expect "result_printed" 4 (int_of_string (string_of_int (f (fresh "hello")))));
+  pair "result_closure" bad_result_closure good_result_closure (fun f ->
+    let id = f () in
+    let get = Sys.opaque_identity (fun () -> id) in
+    Gc.minor ();
+    expect "result_closure" 100 (get ()));
+  pair "result_void" bad_result_void good_result_void (fun f ->
+    let q = Queue.create () in
+    Queue.add (f (fresh "hello") 4) q;
+    Gc.minor ();
+    expect "result_void" 0 (Obj.magic (Queue.pop q) : int));
+  pair "result_freed" bad_result_freed good_result_freed (fun f ->
+    let c = f () in
+    ignore (another_stub ());
+    hold c)
+
 (* barrier.c *)
 
 let old_names () = let a = Array.init 3 (fun i -> fresh (String.make (i + 1) 'x')) in Gc.full_major (); a
@@ -152,6 +193,13 @@ let () = pair "barrier_memcpy" bad_barrier_memcpy good_barrier_memcpy (fun f -> 
 external bad_barrier_memmove : string array -> unit = "bad_barrier_memmove"
 external good_barrier_memmove : string array -> unit = "good_barrier_memmove"
 let () = pair "barrier_memmove" bad_barrier_memmove good_barrier_memmove (fun f -> let a = old_names () in f a; expect "barrier_memmove" 2 (String.length a.(2)))
+type record = { id : int; mutable name : string }
+external bad_barrier_clear : record -> string = "bad_barrier_clear"
+external good_barrier_clear : record -> string = "good_barrier_clear"
+let () = pair "barrier_clear" bad_barrier_clear good_barrier_clear (fun f -> let r = { id = 1; name = fresh "hello" } in Gc.full_major (); expect "barrier_clear" 5 (String.length (f r)); hold r)
+external bad_barrier_state : string option array -> int -> unit = "bad_barrier_state"
+external good_barrier_state : string option array -> int -> unit = "good_barrier_state"
+let () = pair "barrier_state" bad_barrier_state good_barrier_state (fun f -> let a = Array.init 2 (fun i -> Some (fresh "hello")) in Gc.full_major (); f a 0; expect "barrier_state" 0 (Bool.to_int (a.(1) <> None)))
 
 (* overrun.c *)
 
@@ -379,6 +427,31 @@ external good_fin_serialize : int -> custom = "good_fin_serialize"
 let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
   let s = Marshal.to_string (make 4) [] in
   expect "fin_serialize" 4 (Char.code s.[String.length s - 1]))
+external bad_fin_hash_raise : int -> custom = "bad_fin_hash_raise"
+external good_fin_hash_raise : int -> custom = "good_fin_hash_raise"
+let () = pair "fin_hash_raise" bad_fin_hash_raise good_fin_hash_raise (fun make ->
+  let v = make (-4) in
+  expect "fin_hash_raise" 0 (try min 0 (hash 10 100 0 v) with Invalid_argument _ -> 1))
+
+(* What is read is equal to what was written, or it fails. *)
+external bad_fin_deserialize : int -> custom = "bad_fin_deserialize"
+external good_fin_deserialize : int -> custom = "good_fin_deserialize"
+external bad_fin_version : int -> custom = "bad_fin_version"
+external good_fin_version : int -> custom = "good_fin_version"
+external bad_fin_announce : int -> custom = "bad_fin_announce"
+external good_fin_announce : int -> custom = "good_fin_announce"
+let () =
+  let read ?(number = 4) make =
+    let s = Marshal.to_string (make number) [] in
+    match Marshal.from_string s 0 with
+    | v -> String.equal s (Marshal.to_string (v : custom) []) |> Bool.to_int
+    | exception Failure _ -> 2
+  in
+  Callback.register "announce" (fun () -> ());
+  pair "fin_deserialize" bad_fin_deserialize good_fin_deserialize (fun make ->
+    expect "fin_deserialize" 1 (read ~number:0 make));
+  pair "fin_version" bad_fin_version good_fin_version (fun make -> expect "fin_version" 2 (read make));
+  pair "fin_announce" bad_fin_announce good_fin_announce (fun make -> expect "fin_announce" 1 (read make))
 
 (* lockrules.c *)
 
@@ -442,6 +515,8 @@ external bad_dangling_stub : (int -> unit) -> int = "bad_dangling_stub"
 external good_dangling_stub : (int -> unit) -> int = "good_dangling_stub"
 external bad_dangling_field : string * string -> unit = "bad_dangling_field"
 external good_dangling_field : string * string -> unit = "good_dangling_field"
+external bad_dangling_raise : (int -> unit) -> unit = "bad_dangling_raise"
+external good_dangling_raise : (int -> unit) -> unit = "good_dangling_raise"
 external bad_dangling_custom : (int -> unit) -> unit = "bad_dangling_custom"
 external good_dangling_custom : (int -> unit) -> unit = "good_dangling_custom"
 
@@ -461,6 +536,10 @@ let () =
     let result = f (listener ()) in
     fix ();
     expect "dangling_stub" 8 result);
+  pair "dangling_raise" (bad_dangling_raise, fix_dangling_stub) (good_dangling_raise, ignore) (fun (f, fix) ->
+    let result = try f (listener ()); 0 with Failure _ -> 1 in
+    fix ();
+    expect "dangling_raise" 1 result);
   pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
   pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
 
@@ -732,3 +811,31 @@ let () = pair "indexed_table" bad_indexed_table good_indexed_table (fun f ->
 external bad_indexed_stat : int -> bool = "bad_indexed_stat"
 external good_indexed_stat : int -> bool = "good_indexed_stat"
 let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))
+(* lostroot.c *)
+
+external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"
+external good_lost_cell : (int -> int) -> unit = "good_lost_cell"
+external bad_lost_replaced : (int -> int) -> unit = "bad_lost_replaced"
+external good_lost_replaced : (int -> int) -> unit = "good_lost_replaced"
+external bad_lost_topic : (int -> int) -> custom = "bad_lost_topic"
+external good_lost_topic : (int -> int) -> custom = "good_lost_topic"
+external bad_lost_object : (int -> int) -> custom = "bad_lost_object"
+external good_lost_object : (int -> int) -> custom = "good_lost_object"
+external bad_lost_close : (int -> int) -> unit = "bad_lost_close"
+external good_lost_close : (int -> int) -> unit = "good_lost_close"
+external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
+external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
+external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
+external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
+
+let () =
+  let several f = for i = 1 to 8 do f (fun n -> n + i) done; Gc.full_major () in
+  let objects make = several (fun callback -> hold (make callback)) in
+  pair "lost_cell" bad_lost_cell good_lost_cell several;
+  pair "lost_replaced" bad_lost_replaced good_lost_replaced several;
+  pair "lost_topic" bad_lost_topic good_lost_topic objects;
+  pair "lost_object" bad_lost_object good_lost_object objects;
+  pair "lost_close" bad_lost_close good_lost_close several;
+  pair "lost_error" bad_lost_error good_lost_error (fun f ->
+    several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
+  pair "lost_listener" bad_lost_listener good_lost_listener several

@@ -59,6 +59,22 @@ Bool SC_(check_store)(Addr addr, UWord value, Breach* b)
    return breach(b, FAULT_DIRECT_STORE, missed ? DEFINITE : LATENT, addr, value);
 }
 
+static Bool is_major(Addr a)
+{
+   const Range* r = SC_(region_of)(a);
+   return r && r->data == REGION_MAJOR;
+}
+
+/* A collection that marks has to be told of what is overwritten: it relies on reaching all that was
+   reachable when it began (caml_modify, memory.c). The minor heap is empty then. */
+Bool SC_(check_overwrite)(Addr addr, UWord old, Breach* b)
+{
+   Block block;
+   return is_major(addr) && is_major(old) && !SC_(in_new_block)(addr) && !is_payload(addr)
+          && SC_(block_at)(old, &block) && !block.free && (block.addr == old || SC_(header_tag)(block.header) == TAG_CLOSURE)
+          && breach(b, FAULT_DIRECT_IMMEDIATE, LATENT, addr, old);
+}
+
 Bool SC_(check_initialize)(Addr addr, Breach* b)
 {
    UWord old;

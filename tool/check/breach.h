@@ -21,6 +21,7 @@ typedef enum {
    FAULT_WORD_PASSED,         /* argument n of f */
    FAULT_WORD_RETURNED,
    FAULT_DIRECT_STORE,        /* SC107: word at addr */
+   FAULT_DIRECT_IMMEDIATE,    /* at addr, where word was */
    FAULT_INITIALIZE_LIVE,     /* caml_initialize where a value is */
    FAULT_MODIFY_NO_BLOCK,     /* caml_modify outside OCaml's memory */
    FAULT_MODIFY_PAYLOAD,      /* caml_modify in a payload */
@@ -43,6 +44,7 @@ typedef enum {
    FAULT_REMOVED_BY_OTHER,    /* SC203: root, removed by f */
    FAULT_REMOVED_UNKNOWN,     /* addr, removed by f */
    FAULT_ROOTS_LEFT,          /* SC204: n roots of origin */
+   FAULT_ROOTS_LOST,          /* n roots of origin, one of them in cblock */
    FAULT_RELEASED_USED,       /* SC303: cblock at addr */
    FAULT_OPERATION_CALLS,     /* SC306: f, in the operation of a custom block */
    FAULT_NOALLOC_CALLS,       /* SC401: f */
@@ -68,8 +70,16 @@ typedef enum {
 
 /* The operation of a custom block that a stub has been called as. */
 typedef enum {
-   OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE
+   OPERATION_NONE, OPERATION_FINALIZE, OPERATION_COMPARE, OPERATION_HASH, OPERATION_SERIALIZE, OPERATION_DESERIALIZE
 } Operation;
+
+/* How OCaml code shows that it has taken a result for a value. */
+typedef enum {
+   EVIDENCE_NONE,
+   EVIDENCE_VARIABLE, /* kept over a call, in the function that goes on at addr */
+   EVIDENCE_FIELD,    /* in the field at addr, n of its block */
+   EVIDENCE_ARGUMENT  /* argument n of f */
+} Evidence;
 
 typedef struct {
    Fault       fault;
@@ -80,7 +90,10 @@ typedef struct {
    Addr        addr;
    UWord       word;
    WordKind    word_kind;
+   Evidence    evidence;      /* of FAULT_WORD_RETURNED */
+   ExeContext* evident;       /* where that was seen, or NULL */
    Bool        written;       /* of an access */
+   Bool        leaving;       /* of a root: an exception leaves its frame now */
    UWord       n;             /* number of a field, from 0, or of an argument, from 1 */
    NewBlock    block;         /* of faults of the new block */
    const GlobalRoot* root;
@@ -125,6 +138,8 @@ Bool SC_(check_new_block)(Bool raising, Bool (*reached)(Addr block), Breach* b);
 
 /* SC107, SC108, of a store of `value`, the address of a block, to `addr`. */
 Bool SC_(check_store)(Addr addr, UWord value, Breach* b);
+/* The same of an immediate, where `old` was. */
+Bool SC_(check_overwrite)(Addr addr, UWord old, Breach* b);
 /* The same of caml_initialize or caml_modify. */
 Bool SC_(check_initialize)(Addr addr, Breach* b);
 Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b);
@@ -155,8 +170,8 @@ AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, 
    block. */
 Bool SC_(check_operations)(Addr addr, UWord word, Breach* b);
 
-/* SC105, SC202: a global root that is looked at at a GC point. `sp` is the stack pointer
-   of the thread that runs, 0 when it is on a stack of the program's making. */
+/* SC105, SC202: a global root that is looked at at a GC point. `sp` is where the stack of the
+   thread that runs ends, 0 when it is on a stack of the program's making. */
 Bool SC_(check_global_root)(GlobalRoot* r, UInt tid, Addr sp, Breach* b);
 /* SC105, SC202: at its registration. */
 Bool SC_(check_new_root)(const GlobalRoot* r, Breach* b);

@@ -7,6 +7,7 @@
 #include "guest/access_rules.h"
 #include "guest/hook.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/rewrite.h"
 #include "guest/store_rules.h"
 #include "guest/tag_flow.h"
@@ -113,7 +114,8 @@ static void stub_head(Rewrite* b, Addr ip)
 /* Smaller blocks lie in pools (sizeclasses.h: SIZECLASS_MAX is 128, with the header). */
 enum { POOLED_WORDS = 127 };
 
-/* When the entry of `f` is to be told; NULL for always. The sweeper's is entered for
+/* When the entry of `f` is to be told; NULL for always. All are when a stub runs, and when results
+   of stubs are in doubt. The sweeper's is entered for
    each run of dead blocks, so it is told only while it matters. */
 static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
 {
@@ -122,7 +124,11 @@ static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
                          IRExpr_Const(IRConst_U32(0)));
    if (f->event == EVENT_LARGE_ALLOC)
       return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(POOLED_WORDS), SC_(get_reg)(b, OFFSET(RSI)));
-   return SC_(hook_always)(f) ? NULL : mode_is(b, MODE_STUB);
+   if (SC_(hook_always)(f))
+      return NULL;
+   IRExpr* doubts = SC_(load_var)(b, Ity_I64, &SC_(results_in_doubt));
+   IRExpr* either = SC_(binop)(b, Ity_I64, Iop_Or64, SC_(load_var)(b, Ity_I64, &SC_(running).mode), doubts);
+   return SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, either);
 }
 
 static void runtime_head(Rewrite* b, const RuntimeFunction* f)

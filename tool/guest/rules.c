@@ -5,6 +5,7 @@
 #include "check/breach.h"
 #include "guest/access_rules.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/store_rules.h"
 #include "guest/tell.h"
@@ -171,12 +172,12 @@ void SC_(rules_gc_point)(Bool raising)
    for (UInt i = 0; i < 6; i++)
       given[i] = 0;
    SC_(new_block_forget)();
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(raising);
 }
 
 void SC_(rules_entered)(void)
 {
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(False);
 }
 
 /* An address with 2 added is none where an address is what comes back (unboxed). */
@@ -199,7 +200,8 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
       b.word_kind = SC_(word_kind)(result);
       owes_lock = SC_(running).unlocked;
       SC_(tell)(&b);
-   }
+   } else if ((result & 1) == 0 && SC_(options).values && ((result & 7) || !SC_(in_heap)(result)))
+      SC_(result_returned)(stub, result);
    given[0] = result;
    SC_(rules_gc_point)(False);
    SC_(rules_spans_end)();

@@ -37,6 +37,14 @@ void SC_(rules_stored_first)(Addr addr, UWord value)
       SC_(tell)(&b);
 }
 
+void SC_(rules_overwritten)(Addr addr, UWord old)
+{
+   Breach b;
+   if (!SC_(in_stub)() || SC_(rules_explain)(addr) || is_known_right() || !SC_(check_overwrite)(addr, old, &b))
+      return;
+   SC_(tell)(&b);
+}
+
 Bool SC_(rules_is_payload)(Addr addr)
 {
    Block b;

@@ -10,6 +10,10 @@
    a root. */
 void SC_(rules_store)(Addr addr, UWord value);
 
+/* A helper of instrumented code: a stub has stored an immediate to `addr`, where the address `old`
+   was. */
+void SC_(rules_overwritten)(Addr addr, UWord old);
+
 /* Is `addr`, in the heap, a word of a payload in which C may keep what it likes? Walks the
    heap. */
 Bool SC_(rules_is_payload)(Addr addr);

@@ -438,11 +438,15 @@ void SC_(copy_with_tags)(Rewrite* b, IRStmt* st)
    case Ist_Put:   copy_put(b, st); break;
    case Ist_PutI:  copy_putI(b, st); break;
    case Ist_Dirty: copy_dirty(b, st); break;
-   case Ist_Store:
+   case Ist_Store: {
       SC_(check_address)(b, st->Ist.Store.addr, sizeofIRType(SC_(type_of)(b, st->Ist.Store.data)), True);
+      IRExpr* old = SC_(overwritten)(b, st->Ist.Store.addr, st->Ist.Store.data);
       addStmtToIRSB(b->out, st);
+      if (old)
+         SC_(check_overwritten)(b, st->Ist.Store.addr, st->Ist.Store.data, old);
       SC_(tag_store)(b, st->Ist.Store.addr, st->Ist.Store.data);
       break;
+   }
    case Ist_StoreG: {
       const IRStoreG* s = st->Ist.StoreG.details;
       addStmtToIRSB(b->out, st);

@@ -324,6 +324,26 @@ void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
       store_narrow(b, addr, SC_(temp_of)(b, value), bytes);
 }
 
+/* Of a block that may be OCaml's, when it may be an immediate that is stored there. */
+IRExpr* SC_(overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value)
+{
+   if (!b->bounds || SC_(type_of)(b, value) != Ity_I64 || !SC_(tag_of)(b, addr)
+       || (value->tag == Iex_Const && (value->Iex.Const.con->Ico.U64 & 1) == 0))
+      return NULL;
+   return SC_(load_at)(b, Ity_I64, addr);
+}
+
+void SC_(check_overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* old)
+{
+   IRExpr* immediate = SC_(unop)(b, Ity_I1, Iop_64to1, value);
+   IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, old, SC_(word)(7));
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, old, b->heap_lo);
+   IRExpr* block = SC_(and1)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, low, SC_(word)(0)),
+                             SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size));
+   IRExpr* guard = SC_(and1)(b, is_tag(b, SC_(tag_of)(b, addr)), SC_(and1)(b, immediate, block));
+   SC_(call)(b, guard, "rules_overwritten", &SC_(rules_overwritten), mkIRExprVec_2(addr, old));
+}
+
 void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes)
 {
    SC_(call)(b, guard, "untagged_stored", &SC_(untagged_stored),

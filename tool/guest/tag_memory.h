@@ -21,6 +21,11 @@ IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value);
 /* `value` has been stored at `addr`. */
 void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value);
 
+/* `value` is about to be stored at `addr`: what is there, when it is wanted by check_overwritten once
+   it has been stored; else NULL. */
+IRExpr* SC_(overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value);
+void SC_(check_overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* old);
+
 /* What has no tag has been stored at `addr`, if `guard` (NULL: certainly). */
 void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes);
 

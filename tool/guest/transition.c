@@ -7,6 +7,7 @@
 #include "guest/activation.h"
 #include "guest/boundary.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/rules.h"
 #include "guest/told.h"
 #include "guest/value.h"
@@ -141,12 +142,15 @@ static Operation operation_of(UWord v, Addr fn)
    return OPERATION_NONE;
 }
 
-/* The runtime has called C: an operation of a custom block, which it passes on. */
+/* The runtime has called C: an operation of a custom block, which it passes on. (To deserialize
+   it passes the payload of a block that is none yet.) */
 static void note_operation(Activation* a, const Registers* regs)
 {
    a->operation = operation_of(regs->guest_RDI, a->fn);
    if (a->operation == OPERATION_NONE)
       a->operation = operation_of(regs->guest_RSI, a->fn) == OPERATION_COMPARE ? OPERATION_COMPARE : OPERATION_NONE;
+   if (a->operation == OPERATION_NONE && SC_(custom_deserializes)(a->fn))
+      a->operation = OPERATION_DESERIALIZE;
    if (a->operation == OPERATION_FINALIZE)
       finaliser_begins(a, regs->guest_RDI);
 }
@@ -192,6 +196,8 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
       set_unlocked(False);
+      if (!a->noalloc)
+         SC_(results_at_call)();
    }
    if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);

@@ -30,7 +30,8 @@ static const HChar* phrase_operation(Operation o)
    case OPERATION_FINALIZE: return "finalize";
    case OPERATION_COMPARE:  return "compare";
    case OPERATION_HASH:     return "hash";
-   default:                 return "serialize";
+   case OPERATION_SERIALIZE: return "serialize";
+   default:                 return "deserialize";
    }
 }
 
@@ -93,6 +94,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_DIRECT_STORE:
       SC_(document_what)(d, "the address of a block is stored directly into a block that is not new");
       break;
+   case FAULT_DIRECT_IMMEDIATE:
+      SC_(document_what)(d, "an immediate is stored directly over the address of a block");
+      break;
    case FAULT_INITIALIZE_LIVE:
       SC_(document_what)(d, "caml_initialize is used on a field that holds a value already");
       break;
@@ -145,7 +149,8 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "freed memory holds a registered global root");
       break;
    case FAULT_ROOT_ON_DEAD_STACK:
-      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that has returned");
+      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that %s",
+                         b->leaving ? "an exception leaves" : "has returned");
       break;
    case FAULT_ROOT_IN_HEAP:
       SC_(document_what)(d, "a field of an OCaml block, which moves, is registered as a global root");
@@ -159,6 +164,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       break;
    case FAULT_ROOTS_LEFT:
       SC_(document_what)(d, "%lu global roots were registered here and none was removed", b->n);
+      break;
+   case FAULT_ROOTS_LOST:
+      SC_(document_what)(d, "%lu global roots that were registered here are in C memory that is lost", b->n);
       break;
    case FAULT_RELEASED_USED:
       SC_(document_what)(d, "C memory is used after it was freed");
@@ -203,24 +211,49 @@ static void describe_addresses(Document* d, const Breach* b)
    HChar* place = SC_(phrase_place)(b->addr);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s.", b->addr, place);
    VG_(free)(place);
-   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
+   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_DIRECT_IMMEDIATE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
        && b->fault != FAULT_OUTSIDE_BLOCK)
       return;
    place = SC_(phrase_place)(b->word);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx, %s, is %s.", b->word,
-                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there"
+                      b->fault == FAULT_INITIALIZE_LIVE || b->fault == FAULT_DIRECT_IMMEDIATE ? "the value there"
                       : b->fault == FAULT_OUTSIDE_BLOCK ? "from which it was reached" : "the value stored", place);
    VG_(free)(place);
+}
+
+/* What OCaml code has done with a result, which shows that it is meant to be a value. */
+static void describe_evidence(Document* d, const Breach* b)
+{
+   HChar* place;
+   switch (b->evidence) {
+   case EVIDENCE_VARIABLE:
+      SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(b->addr - 1), "OCaml code keeps it as a value over a call of");
+      break;
+   case EVIDENCE_FIELD:
+      place = SC_(phrase_place)(b->addr - b->n * WORD_BYTES);
+      SC_(document_part)(d, PART_CAUSE, NULL, "OCaml code has stored it as a value, in field %lu of %s.", b->n, place);
+      VG_(free)(place);
+      break;
+   case EVIDENCE_ARGUMENT:
+      SC_(document_part)(d, PART_CAUSE, b->evident, "OCaml code has passed it on as a value, argument %lu of", b->n);
+      break;
+   default:
+      break;
+   }
 }
 
 static void describe_origin(Document* d, const Breach* b)
 {
    switch (b->fault) {
+   case FAULT_WORD_RETURNED:
+      describe_evidence(d, b);
+      break;
    case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN: case FAULT_WORD_STORED: case FAULT_BEYOND_BLOCK:
    case FAULT_BEYOND_UNSEEN:
       describe_new_block(d, b);
       break;
-   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD: case FAULT_MODIFY_HEADER:
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_MODIFY_HEADER:
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
    case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST:
       describe_addresses(d, b);
@@ -238,7 +271,7 @@ static void describe_origin(Document* d, const Breach* b)
          VG_(free)(place);
       }
       break;
-   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK:
+   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK: case FAULT_ROOTS_LOST:
       SC_(describe_cblock)(d, b->cblock);
       SC_(describe_owners)(d, b->cblock, NULL);
       break;
@@ -279,6 +312,9 @@ static const HChar* phrase_reason(const Breach* b)
              : "The block may have been moved to the major heap since it was allocated, and what is stored may be young: "
                "then the next minor collection does not know of this address. (And a running major collection may miss "
                "what was there before.)";
+   case FAULT_DIRECT_IMMEDIATE:
+      return "The major GC, while it marks, must be told of each address that is overwritten. Whoever has taken that one "
+             "from there (a variable of OCaml's, a block that is marked already) may be left with a block that is freed.";
    case FAULT_INITIALIZE_LIVE:
       return "A major collection that is running misses the value that is overwritten.";
    case FAULT_MODIFY_NO_BLOCK:
@@ -316,6 +352,9 @@ static const HChar* phrase_reason(const Breach* b)
       return "Plain and generational roots are kept in different lists: it stays registered.";
    case FAULT_REMOVED_UNKNOWN:
       return "Removed before, or never registered at this address.";
+   case FAULT_ROOTS_LOST:
+      return "No address of it is left in the program, so nobody can remove them. What they hold lives for ever, and each "
+             "GC looks at all of them.";
    case FAULT_ROOTS_LEFT:
       return "What they hold lives for ever, and each GC looks at all of them.";
    case FAULT_OPERATION_CALLS:
@@ -355,8 +394,13 @@ static const HChar* phrase_fix(const Breach* b)
              ? "test with Is_exception_result, then use Extract_exception."
              : "use Val_int or Val_long for integers, caml_copy_nativeint or a custom block for addresses.";
    case FAULT_WORD_RETURNED:
-      return "test with Is_exception_result, then raise Extract_exception of it.";
-   case FAULT_DIRECT_STORE:
+      return b->word_kind == WORD_EXCEPTION
+             ? "test with Is_exception_result, then raise Extract_exception of it."
+             : b->word_kind == WORD_GARBAGE
+             ? "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
+               "[@unboxed] or [@untagged]."
+             : "return it in a custom block, or as caml_copy_nativeint makes it.";
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE:
       return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
    case FAULT_INITIALIZE_LIVE:
       return "use caml_modify.";
@@ -387,11 +431,13 @@ static const HChar* phrase_fix(const Breach* b)
       return b->root->generational ? "use caml_remove_generational_global_root." : "use caml_remove_global_root.";
    case FAULT_REMOVED_UNKNOWN:
       return "remove each root once, with the address that was registered.";
-   case FAULT_ROOTS_LEFT:
+   case FAULT_ROOTS_LEFT: case FAULT_ROOTS_LOST:
       return "remove the root when what holds it goes (in its finaliser).";
    case FAULT_RELEASED_USED:
       return "keep the owner alive as long as its memory is used, or write NULL where the address was kept, and look.";
    case FAULT_OPERATION_CALLS:
+      if (b->operation == OPERATION_DESERIALIZE)
+         return "read into the payload and into C memory only, with caml_deserialize_*; fail with caml_deserialize_error.";
       return "do that work in a function that OCaml calls (Gc.finalise, an explicit close).";
    case FAULT_NOALLOC_CALLS:
       return "take [@@noalloc] off the external.";

@@ -62,6 +62,7 @@ void SC_(family_events)(void)
       { "caml_ba_alloc", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_alloc_dims", EVENT_BIGARRAY_ALLOC },
       { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE },
+      { "caml_register_custom_operations", EVENT_CUSTOM_REGISTERED },
       { "caml_register_global_root", EVENT_ROOT_ADDED },
       { "caml_register_generational_global_root", EVENT_ROOT_ADDED },
       { "caml_remove_global_root", EVENT_ROOT_REMOVED },

@@ -16,7 +16,7 @@ static struct {
    Addr caml_state, heap_start, gc_phase, sweep_hp, fl_p_merge_block;
    /* Offsets in the domain state. */
    Word young_ptr, young_start, young_end, young_alloc_end, local_roots;
-   Word bottom_of_stack, last_return_address;
+   Word bottom_of_stack, last_return_address, gc_regs, exception_pointer;
    /* Offsets in the head below a chunk. */
    Word chunk_size, chunk_next;
 } at;
@@ -113,10 +113,23 @@ static Addr local_roots(const Runtime* rt)
    return state_word(at.local_roots);
 }
 
+static Addr handler(const Runtime* rt)
+{
+   return state_word(at.exception_pointer);
+}
+
 /* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
 {
    return state_word(at.last_return_address) == ret && state_word(at.bottom_of_stack) == sp + WORD_BYTES;
+}
+
+static Bool stack(const Runtime* rt, OCamlStack* s)
+{
+   s->sp = state_word(at.bottom_of_stack);
+   s->ret = state_word(at.last_return_address);
+   s->regs = state_word(at.gc_regs);
+   return s->sp != 0 && s->ret != 0;
 }
 
 static Bool result_is_value(const Runtime* rt, Addr ret)
@@ -169,6 +182,8 @@ static void find_variables(const Version* v)
    at.local_roots = SC_(family_offset)("domain_field_caml_local_roots", 0x120);
    at.bottom_of_stack = SC_(family_offset)("domain_field_caml_bottom_of_stack", 0xd0);
    at.last_return_address = SC_(family_offset)("domain_field_caml_last_return_address", 0xd8);
+   at.gc_regs = SC_(family_offset)("domain_field_caml_gc_regs", 0xe0);
+   at.exception_pointer = SC_(family_offset)("domain_field_caml_exception_pointer", 0x10);
    at.chunk_size = v->chunk_size;
    at.chunk_next = v->chunk_next;
 }
@@ -231,7 +246,9 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->first_header = first_header;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->handler = handler;
    rt->called_through = called_through;
+   rt->stack = stack;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;

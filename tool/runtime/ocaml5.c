@@ -54,7 +54,7 @@ static struct {
    const Version* version;
    PtrdiffT tls;         /* of caml_state, from the thread pointer */
    Addr     heap_state;  /* caml_global_heap_state */
-   Word young_ptr, young_start, young_end, current_stack, local_roots;
+   Word young_ptr, young_start, young_end, current_stack, c_stack, gc_regs, local_roots;
    Addr glue_lo[2], glue_hi[2]; /* caml_c_call and its sister */
    Addr assembly_lo, assembly_hi;
 } at;
@@ -149,6 +149,26 @@ static Addr local_roots(const Runtime* rt)
    return state ? field(state, at.local_roots) : 0;
 }
 
+/*--- Stacks ---*/
+
+/* The return address on top of the fiber (struct stack_info: its stack pointer comes first). */
+static Bool stack(const Runtime* rt, OCamlStack* s)
+{
+   const Addr state = domain(rt);
+   const Addr sp = state ? SC_(family_word)(field(state, at.current_stack)) : 0;
+   s->sp = sp + WORD_BYTES;
+   s->ret = SC_(family_word)(sp);
+   s->regs = state ? field(state, at.gc_regs) : 0;
+   return s->ret != 0;
+}
+
+/* C's stack is left as it was when OCaml code was called last (fail_nat.c, caml_raise). */
+static Addr handler(const Runtime* rt)
+{
+   const Addr state = domain(rt);
+   return state ? field(state, at.c_stack) : 0;
+}
+
 /*--- The major heap (shared_heap.c) ---*/
 
 /* caml_mem_map (size, reserve_only), in 5.1 (size, alignment, reserve_only). */
@@ -213,15 +233,11 @@ static Bool changes_stacks(const Runtime* rt, Addr ip)
    return ip >= at.assembly_lo && ip < at.assembly_hi;
 }
 
-/* What OCaml code does with it stands where caml_c_call returns to: the word that the
-   stack pointer of the fiber was left at (struct stack_info: sp is the first field). */
+/* What OCaml code does with it stands where caml_c_call returns to. */
 static Bool result_is_value(const Runtime* rt, Addr ret)
 {
-   if (!in_glue(ret))
-      return SC_(family_takes_value)(ret);
-   const Addr state = domain(rt);
-   const Addr sp = state ? SC_(family_word)(field(state, at.current_stack)) : 0;
-   return SC_(family_takes_value)(SC_(family_word)(sp));
+   OCamlStack s;
+   return SC_(family_takes_value)(!in_glue(ret) ? ret : stack(rt, &s) ? s.ret : 0);
 }
 
 /* To the rest of the tool it is OCaml code: what a stub returns to. */
@@ -279,6 +295,8 @@ static void find_variables(const Version* v)
    at.young_start = SC_(family_offset)("domain_field_caml_young_start", v->young_start);
    at.young_end = SC_(family_offset)("domain_field_caml_young_end", v->young_end);
    at.current_stack = SC_(family_offset)("domain_field_caml_current_stack", v->current_stack);
+   at.c_stack = SC_(family_offset)("domain_field_caml_c_stack", at.current_stack + 3 * WORD_BYTES);
+   at.gc_regs = SC_(family_offset)("domain_field_caml_gc_regs", at.current_stack + 6 * WORD_BYTES);
    at.local_roots = SC_(family_offset)("domain_field_caml_local_roots", v->local_roots);
 }
 
@@ -322,6 +340,8 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->slot_bytes = slot_bytes;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->stack = stack;
+   rt->handler = handler;
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "runtime/elf.h"
+#include "runtime/frame.h" // OCamlStack
 
 /* Events that the model wants to hear of, as entries of runtime functions. The
    arguments are those of the function (amd64 C convention). */
@@ -35,6 +36,7 @@ typedef enum {
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
    EVENT_ROOT_ADDED,      /* arg 0 is a word that becomes a global root */
    EVENT_ROOT_REMOVED,    /* arg 0 is a word that is a global root no longer */
+   EVENT_CUSTOM_REGISTERED, /* arg 0 is a record of operations that input_value may use */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
 } RuntimeEvent;
@@ -155,9 +157,16 @@ struct Runtime {
       when it makes an integer of it ([@untagged]). */
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
 
+   /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
+      before it has. */
+   Bool (*stack)(const Runtime* rt, OCamlStack* s);
+
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
    Addr (*local_roots)(const Runtime* rt);
+
+   /* Where the stack will be when an exception has been raised now, by the running thread. */
+   Addr (*handler)(const Runtime* rt);
 
    /* The function that frees runs of dead blocks, as a variable of the program
       tells it; 0 before the program has set it. NULL where there is none. */
