@@ -45,6 +45,23 @@ static HChar* people_name(const Frame* f)
    return copy(primitive ? primitive : f->fn);
 }
 
+static Bool is_interpreter(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   return rt && rt->interpreter;
+}
+
+/* Where in the interpreter bytecode is run says nothing of the OCaml program. */
+static void make_bytecode(Frame* f)
+{
+   VG_(free)(f->file);
+   VG_(free)(f->obj);
+   f->file = f->obj = NULL;
+   f->line = 0;
+   f->lang = LANG_OCAML;
+   f->name = copy("OCaml bytecode");
+}
+
 /* Valgrind's strings live until the next question, so each is copied at once. */
 /* A function that a client request told of has a name and nothing else. */
 static Frame frame_at(DiEpoch ep, Addr ip)
@@ -70,8 +87,10 @@ static Frame frame_at(DiEpoch ep, Addr ip)
       f.obj = copy(s);
    const CodeClass class = SC_(class_of_code)(ip);
    f.lang = lang_of(&f, class);
+   if (class == CODE_OCAML && is_interpreter())
+      make_bytecode(&f);
    f.stub = f.lang == LANG_C && class != CODE_NEUTRAL && class != CODE_LINK;
-   f.name = people_name(&f);
+   f.name = f.name ? f.name : people_name(&f);
    return f;
 }
 

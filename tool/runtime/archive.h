@@ -9,8 +9,8 @@
 #include "base/base.h"
 
 typedef enum {
-   ARCHIVE_RUNTIME,   /* libasmrun */
-   ARCHIVE_SYSTHREADS /* libthreadsnat */
+   ARCHIVE_RUNTIME,   /* libasmrun or libcamlrun */
+   ARCHIVE_SYSTHREADS /* libthreadsnat or libthreads */
 } Archive;
 
 /* A symbol of executable code. */

@@ -208,7 +208,7 @@ static void trust_cold_parts(const Gathered* g)
    }
 }
 
-/* libasmrun's main is laid out apart, with start-up code. A main of the user's own
+/* The runtime's main is laid out apart, with start-up code. A main of the user's own
    (-output-obj) is trusted too: it has no values to lose before caml_main. */
 static void trust_main(const Gathered* g)
 {
@@ -284,13 +284,10 @@ void SC_(runtime_refresh)(void)
 static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, Bool* is_ocaml)
 {
    *is_ocaml = True;
-   if (find_name("caml_interprete") || find_name("caml_bytecode_interpreter"))
-      return SC_(format)("%s runs OCaml bytecode, which is not supported yet: compile the program "
-                         "with ocamlopt", path);
    if (g->tls_state)
       return SC_(format)("%s carries the runtime of OCaml 5.x, which is not supported yet: "
                          "4.13 and 4.14 are", path);
-   if (find_name("Caml_state") && find_name("caml_start_program"))
+   if (find_name("Caml_state") && (find_name("caml_start_program") || find_name("caml_interprete")))
       return NULL;
    if (find_name("caml_startup__code_begin") || find_name("caml_program"))
       return SC_(format)("%s is an OCaml program without the symbols of its runtime: link it "
@@ -303,7 +300,18 @@ static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, 
    return NULL;
 }
 
-/* Finds and trusts the archives. False when libasmrun is not there. */
+/* The code of the interpreter stands for the OCaml code that it runs. */
+static void find_interpreter(const Gathered* g)
+{
+   const Addr a = SC_(runtime_symbol)("caml_interprete");
+   const Entry* e = a ? VG_(HT_lookup)(entries, a) : NULL;
+   if (e == NULL || e->function.size == 0)
+      return;
+   the_runtime.interpreter = a;
+   SC_(code_class_set)(a, a + e->function.size, CODE_OCAML);
+}
+
+/* Finds and trusts the archives. False when libasmrun, or libcamlrun, is not there. */
 static Bool find_text(const ElfFile* f, const Gathered* g)
 {
    const Bool all = SC_(elf_has_symtab)(f);
@@ -325,6 +333,7 @@ static Bool find_text(const ElfFile* f, const Gathered* g)
    trust_cold_parts(g);
    trust_main(g);
    VG_(sortXA)(functions);
+   find_interpreter(g);
    return True;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which OCaml runtime the program carries, and the boundary behind which each
-   family of runtimes stands (ocaml4.c; later ocaml5.c, bytecode).
+   family of runtimes stands (ocaml4.c with bytecode4.c; later ocaml5.c).
 
    There is one runtime per process. It is recognised from the symbols of the
    object that holds it; dynamic symbols suffice. */
@@ -94,6 +94,8 @@ struct Runtime {
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Addr  text_lo, text_hi;
+   Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
+                            a native program */
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
       tell it now. Reads client memory. */
@@ -125,6 +127,11 @@ struct Runtime {
    /* Does the OCaml code at `ret` take what a C function returns to it for a value? False
       when it makes an integer of it ([@untagged]). */
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
+
+   /* How many values lie at `first`, in memory that the GC scans, when a C function that
+      OCaml code calls with these two words takes its arguments there (bytecode, more than
+      five of them); else 0. */
+   UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
@@ -172,5 +179,8 @@ void SC_(runtime_refresh)(void);
    `*why` set when the runtime is of that family but cannot be checked; leaves
    `*why` NULL when it is not of that family. */
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
+
+/* For ocaml4.c: what bytecode does otherwise than native code. */
+void SC_(bytecode4_operations)(Runtime* rt);
 
 #endif
