@@ -310,9 +310,9 @@ external bad_noalloc_helper : int -> int = "bad_noalloc_helper" [@@noalloc]
 external good_noalloc_helper : int -> int = "good_noalloc_helper" [@@noalloc]
 let () = pair "noalloc_helper" bad_noalloc_helper good_noalloc_helper (fun f -> expect "noalloc_helper" 4 (f 1234))
 external bad_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
-  "noalloc_bytecode" "bad_noalloc_unboxed" [@@noalloc]
+  "bad_noalloc_unboxed_bytecode" "bad_noalloc_unboxed" [@@noalloc]
 external good_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
-  "noalloc_bytecode" "good_noalloc_unboxed" [@@noalloc]
+  "good_noalloc_unboxed_bytecode" "good_noalloc_unboxed" [@@noalloc]
 let () = pair "noalloc_unboxed" bad_noalloc_unboxed good_noalloc_unboxed (fun f ->
   expect "noalloc_unboxed" 3 (int_of_float (f 1.5)))
 external bad_noalloc_store : string array -> string -> unit = "bad_noalloc_store" [@@noalloc]
