@@ -247,8 +247,9 @@ value good_ml_args (value a, value b, value c, value d,
 /* What bytecode calls: the arguments lie where the GC finds them, until they are loaded. */
 value bad_ml_args_bytecode (value *argv, int argc)
 {
-   return bad_ml_args (argv[0], argv[1], argv[2], argv[3], argv[4], argv[5], argv[6],
-                       argv[7]);                             /* BUG ml_args origin */
+   value h = argv[7];                                        /* BUG ml_args origin */
+   keep (&h);
+   return bad_ml_args (argv[0], argv[1], argv[2], argv[3], argv[4], argv[5], argv[6], h);
 }
 
 value good_ml_args_bytecode (value *argv, int argc)
@@ -277,6 +278,7 @@ value good_sixth (value a, value b, value c, value d,
 value bad_sixth_bytecode (value *argv, int argc)
 {
    value f = argv[5];                                        /* BUG sixth origin */
+   keep (&f);
    return bad_sixth (argv[0], argv[1], argv[2], argv[3], argv[4], f);
 }
 

@@ -79,6 +79,7 @@ double good_unboxed_many (double a, double b, double c,
 value bad_unboxed_many_bytecode (value *argv, int argc)
 {
    value p = argv[15];                                       /* BUG unboxed_many origin */
+   keep (&p);
    return caml_copy_double (bad_unboxed_many (FLOAT (0), FLOAT (1), FLOAT (2), FLOAT (3), FLOAT (4), FLOAT (5), FLOAT (6),
                                               FLOAT (7), FLOAT (8), argv[9], argv[10], argv[11], argv[12], argv[13],
                                               argv[14], p));

@@ -188,8 +188,8 @@ static Addr end_of_previous(const XArray* symbols, Word i)
    return (end + 15) & ~(Addr)15;
 }
 
-Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols, Addr text_hi,
-                       Addr* lo, Addr* hi)
+Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols,
+                       Addr text_lo, Addr text_hi, Addr* lo, Addr* hi)
 {
    const Description* d = &descriptions[archive];
    Cluster c = best_cluster(d, symbols);
@@ -198,8 +198,8 @@ Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols,
    if (all_symbols)
       take_in_statics(d, symbols, &c);
    *lo = nth(symbols, c.first)->addr;
-   if (!all_symbols && d->extend_down && c.first > 0) {
-      const Addr end = end_of_previous(symbols, c.first);
+   if (!all_symbols && d->extend_down) {
+      const Addr end = c.first > 0 ? end_of_previous(symbols, c.first) : text_lo;
       if (end < *lo)
          *lo = end;
    }

@@ -189,7 +189,7 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       if (!recognised && SC_(elf_section)(f, ".text", &lo, &hi) && !SC_(elf_wants)(f, "caml_")
           && !SC_(elf_wants)(f, "Caml_"))
          note_library(lo + (Addr)bias, hi + (Addr)bias);
-      if (recognised) {
+      if (recognised || SC_(runtime_extend)(f, bias)) {
          SC_(may_gc_derive)();
          SC_(runtime_api_attach)();
       }

@@ -316,7 +316,7 @@ static Bool find_text(const ElfFile* f, const Gathered* g)
 {
    const Bool all = SC_(elf_has_symtab)(f);
    Addr lo, hi;
-   if (!SC_(archive_find)(ARCHIVE_RUNTIME, g->code, all, g->text_hi, &lo, &hi))
+   if (!SC_(archive_find)(ARCHIVE_RUNTIME, g->code, all, g->text_lo, g->text_hi, &lo, &hi))
       return False;
    the_runtime.text_lo = lo;
    the_runtime.text_hi = hi;
@@ -327,7 +327,7 @@ static Bool find_text(const ElfFile* f, const Gathered* g)
    if (SC_(elf_is_static)(f)) /* libc comes after the last archive of OCaml */
       SC_(code_class_set)(hi, g->text_hi, CODE_NEUTRAL);
    trust_archive(g, lo, hi);
-   if (SC_(archive_find)(ARCHIVE_SYSTHREADS, g->code, all, g->text_hi, &lo, &hi))
+   if (SC_(archive_find)(ARCHIVE_SYSTHREADS, g->code, all, g->text_lo, g->text_hi, &lo, &hi))
       trust_archive(g, lo, hi);
    VG_(sortXA)(functions);
    trust_cold_parts(g);
@@ -371,6 +371,28 @@ Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, 
       forget_names();
    }
    return recognised;
+}
+
+/* The functions keep their names; look-up by name is of the runtime's object. */
+Bool SC_(runtime_extend)(const ElfFile* f, PtrdiffT bias)
+{
+   XArray* of_runtime = names;
+   Gathered g;
+   Addr lo, hi;
+   if (!recognised)
+      return False;
+   gather_all(f, bias, &g);
+   const Bool found = SC_(archive_find)(ARCHIVE_SYSTHREADS, g.code, SC_(elf_has_symtab)(f),
+                                        g.text_lo, g.text_hi, &lo, &hi);
+   if (found) {
+      trust_archive(&g, lo, hi);
+      VG_(sortXA)(functions);
+      VG_(deleteXA)(names);
+   } else
+      forget_names();
+   names = of_runtime;
+   VG_(deleteXA)(g.code);
+   return found;
 }
 
 const Runtime* SC_(the_runtime)(void)

@@ -149,6 +149,10 @@ struct Runtime {
    frees it). */
 Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, HChar** why);
 
+/* The same for an object that is loaded later: True when it holds OCaml's own C library for
+   threads (bytecode has it in a DLL), whose functions are the runtime's from now on. */
+Bool SC_(runtime_extend)(const ElfFile* f, PtrdiffT bias);
+
 /* NULL until one is recognised. */
 const Runtime* SC_(the_runtime)(void);
 
