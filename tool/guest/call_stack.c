@@ -10,6 +10,7 @@
 #include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/object.h"
+#include "runtime/runtime.h"
 #include "runtime/value.h"
 
 #define STACK_MAX 64
@@ -75,6 +76,29 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
    return n;
 }
 
+/* In the place of the interpreter's function stand the OCaml functions that it runs, if they
+   are known. Another thread's stack is the current one while this one does not hold the lock. */
+static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   Addr pcs[STACK_MAX], sp = 0;
+   for (UInt i = 0; rt && rt->ocaml_frames && !SC_(running).unlocked && i < n; i++) {
+      if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
+         continue;
+      const UInt found = rt->ocaml_frames(rt, &sp, pcs, STACK_MAX - i);
+      const Addr c_sp = sps[i];
+      for (UInt k = 1; k < found; k++) {
+         insert(sps, n, i + k, c_sp);
+         n = insert(ips, n, i + k, pcs[k]);
+      }
+      if (found > 0) {
+         ips[i] = pcs[0];
+         i += found - 1;
+      }
+   }
+   return n;
+}
+
 /* The innermost `max` frames, and what is known of lost ones put back. Returns how
    many there are. */
 static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
@@ -83,7 +107,7 @@ static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
    UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, max, sps, NULL, 0);
    if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
-   return recover_stub(ips, sps, n);
+   return put_bytecode(ips, sps, recover_stub(ips, sps, n));
 }
 
 ExeContext* SC_(capture)(void)

@@ -43,6 +43,8 @@ static Bool is_folded(const Frame* f)
 
 static Bool is_top_level(const Frame* f)
 {
+   if (f->lang == LANG_OCAML && f->line && VG_(strstr)(f->name, "(top level)"))
+      return True; /* of bytecode */
    const SizeT n = f->fn ? VG_(strlen)(f->fn) : 0;
    return n > 6 && VG_(strcmp)(f->fn + n - 5, "entry") == 0 && VG_(strchr)("_.$", f->fn[n - 6]);
 }
@@ -104,6 +106,12 @@ static Word fold_run(XArray* frames, Word from, Word to)
    return from_ocaml && caller->line && is_top_level(caller) ? to + 1 : to;
 }
 
+/* Bytecode without debug events: one line for all of it. */
+static Bool is_nameless(const Frame* f)
+{
+   return f->lang == LANG_OCAML && f->fn && VG_(strcmp)(f->fn, "caml_interprete") == 0;
+}
+
 /* As many calls of one function in a row are told in two lines. */
 #define RECURSION 4
 
@@ -156,7 +164,8 @@ void SC_(fold_frames)(XArray* frames)
       if (to > i)
          i = fold_run(frames, i, to);
       else {
-         nth(frames, i)->text = SC_(plain_frame)(nth(frames, i));
+         if (!(i > 0 && is_nameless(nth(frames, i - 1)) && is_nameless(nth(frames, i))))
+            nth(frames, i)->text = SC_(plain_frame)(nth(frames, i));
          i++;
       }
    }

@@ -6,6 +6,7 @@
 #include "runtime/runtime.h"
 
 #include "base/client.h"
+#include "runtime/bytecode_events.h"
 #include "runtime/value.h"
 
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
@@ -18,23 +19,66 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return True;
 }
 
-/* Where the interpreter leaves its stack pointer when it calls C: offset in the domain
-   state. Two words that it has saved lie there, then the arguments. */
-enum { EXTERN_SP = 0xa0, SAVED = 2 };
+/* Offsets in the domain state. At `EXTERN_SP' the interpreter leaves its stack pointer when it
+   calls C: two words that it has saved lie there, then the arguments. */
+enum { STACK_HIGH = 0x90, EXTERN_SP = 0xa0, TRAPSP = 0xa8 };
+enum { SAVED = 2 };
 
 static Addr caml_state; /* address of the variable */
 
-/* The interpreter's stack pointer, 0 when it cannot be read. */
-static Addr extern_sp(void)
+/* 0 when it cannot be read. */
+static Addr state_word(Word offset)
 {
-   Addr state, sp;
-   return SC_(client_word)(caml_state, &state) && SC_(client_word)(state + EXTERN_SP, &sp) ? sp : 0;
+   Addr state, word;
+   return SC_(client_word)(caml_state, &state) && SC_(client_word)(state + (Addr)offset, &word) ? word : 0;
 }
 
 static UWord argument_array(const Runtime* rt, UWord first, UWord second)
 {
    enum { FEWEST = 6, MOST = 256 };
-   return second >= FEWEST && second <= MOST && first == extern_sp() + SAVED * WORD_BYTES ? second : 0;
+   return second >= FEWEST && second <= MOST && first == state_word(EXTERN_SP) + SAVED * WORD_BYTES ? second : 0;
+}
+
+/* Is the word at `sp` the return address into caml_callbackN_exn's own bytecode: ACC n+3,
+   APPLY n, POP 1, STOP, of which it is that of POP? An empty environment follows, and no extra
+   arguments. */
+static Bool is_callback(Addr sp, UWord word)
+{
+   enum { OPCODES = 7, RETURN = 4, OPCODE_BYTES = 4 };
+   const UWord* next = (const UWord*)sp;
+   if (word % OPCODE_BYTES || !SC_(client_readable)(sp, 3 * WORD_BYTES) || next[1] != 1 || next[2] != 1)
+      return False;
+   const Addr code = word - RETURN * OPCODE_BYTES;
+   if (!SC_(client_readable)(code, OPCODES * OPCODE_BYTES))
+      return False;
+   const Int* op = (const Int*)code;
+   return op[1] == op[3] + 3 && op[5] == 1;
+}
+
+/* A trap frame begins with the address of its handler, which returns to nobody, and the
+   distance to the next one in words (stacks.h). */
+static UInt ocaml_frames(const Runtime* rt, Addr* sp, Addr* pcs, UInt max)
+{
+   enum { WORDS_MAX = 1 << 14 }; /* of a frame: a function with more local variables is none */
+   const Addr high = state_word(STACK_HIGH);
+   Addr trap = state_word(TRAPSP), at = *sp ? *sp : state_word(EXTERN_SP), end = at + WORDS_MAX * WORD_BYTES;
+   UInt n = 0;
+   UWord word, link;
+   for (; at < high && at < end && n < max && SC_(client_word)(at, &word); at += WORD_BYTES) {
+      while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
+         trap += (link >> 1) * WORD_BYTES;
+      if ((word & 1) || word == 0 || at == trap)
+         continue;
+      if (SC_(is_bytecode)(word)) {
+         pcs[n++] = word;
+         end = at + WORDS_MAX * WORD_BYTES;
+      } else if (is_callback(at, word)) {
+         at += WORD_BYTES;
+         break;
+      }
+   }
+   *sp = at;
+   return n;
 }
 
 void SC_(bytecode4_operations)(Runtime* rt)
@@ -43,4 +87,6 @@ void SC_(bytecode4_operations)(Runtime* rt)
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
    rt->argument_array = argument_array;
+   rt->ocaml_frames = ocaml_frames;
+   SC_(bytecode_events_init)();
 }

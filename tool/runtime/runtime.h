@@ -133,6 +133,12 @@ struct Runtime {
       five of them); else 0. */
    UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
+   /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
+      innermost first, at most `max`, from `*sp` on in its stack up to where C called back.
+      `*sp` goes behind them; 0 for where the stack stands now. Returns how many; NULL in a
+      native program. */
+   UInt (*ocaml_frames)(const Runtime* rt, Addr* sp, Addr* pcs, UInt max);
+
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
    Addr (*local_roots)(const Runtime* rt);
