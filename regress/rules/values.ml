@@ -285,7 +285,8 @@ let () = pair "released_part" (bad_released_part, bad_released_close_whole, bad_
   expect "released_part" 0 (Bool.to_int (up u)))
 external bad_released_during : table -> (unit -> unit) -> int = "bad_released_during"
 external good_released_during : table -> (unit -> unit) -> int = "good_released_during"
-let () = pair "released_during" bad_released_during good_released_during (fun f -> expect "released_during" 7 (f (table_owned ()) Gc.full_major))
+let () = pair "released_during" (fun () -> bad_released_during (table_owned ()) Gc.full_major)
+  (fun () -> good_released_during (table_owned ()) Gc.full_major) (fun f -> expect "released_during" 7 (f ()))
 type library
 external bad_noalloc_open : unit -> library = "bad_noalloc_open" [@@noalloc]
 external good_noalloc_open : unit -> library = "good_noalloc_open"
