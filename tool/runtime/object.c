@@ -145,15 +145,19 @@ static void remember_main(const ElfFile* f, const HChar* path)
 {
    main_path = VG_(strdup)("sc.object.path", path);
    main_build_id = SC_(elf_build_id)(f);
-   if (!SC_(elf_has_symtab)(f))
+   const Runtime* rt = SC_(the_runtime)();
+   const Bool bytecode = rt && rt->interpreter;
+   if (!SC_(elf_has_symtab)(f) && bytecode)
+      add_note(SC_(format)("%s is stripped: its static functions are shown by address, and nothing in it has lines",
+                           path));
+   else if (!SC_(elf_has_symtab)(f))
       add_note("only dynamic symbols: static functions of stubs and of the runtime are shown "
                "by address");
    if (SC_(elf_is_static)(f))
       add_note("a statically linked program: its malloc and free are not seen, so no release is "
                "checked; link it dynamically");
-   if (!SC_(elf_has_dwarf)(f))
+   if (!SC_(elf_has_dwarf)(f) && !(bytecode && !SC_(elf_has_symtab)(f)))
       add_note(SC_(format)("no debug information: no line numbers for %s", path));
-   const Runtime* rt = SC_(the_runtime)();
    if (rt && rt->note)
       add_note(rt->note);
 }
