@@ -7,7 +7,7 @@
 
 /* What tool/runtime/ has a file for. */
 static bool supported(Family family, Mode mode) {
-   return family == FAMILY_4 && mode == MODE_NATIVE;
+   return family == FAMILY_4 && (mode == MODE_NATIVE || mode == MODE_BYTECODE);
 }
 
 static Verdict no(const char *why, const char *advice) {
@@ -25,9 +25,6 @@ static Verdict yes(const char *but) {
 static Verdict unsupported(const Runtime *rt) {
    if (rt->family == FAMILY_OLD)
       return no("its runtime is older than OCaml 4.12", "build it with OCaml 4.13 or 4.14");
-   if (rt->mode == MODE_BYTECODE)
-      return no("it is bytecode, whose interpreter stubcheck cannot see into",
-                "build it with ocamlopt (OCaml 4.13 or 4.14)");
    if (rt->family == FAMILY_5)
       return no("its runtime is OCaml 5's", "build it with OCaml 4.13 or 4.14");
    return no("its OCaml runtime is unknown", "build it with OCaml 4.13 or 4.14");
@@ -63,5 +60,7 @@ Verdict verdict_of(const Scan *s) {
       return unsupported(rt);
    if (rt->role == ROLE_RUNTIME)
       return no("it is a shared object with an OCaml runtime", "give an executable that holds its own runtime");
+   if (rt->role == ROLE_BYTECODE)
+      return yes(""); /* its interpreter is another file */
    return whole_program(s);
 }

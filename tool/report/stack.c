@@ -52,8 +52,7 @@ static Bool is_bytecode_program(void)
    return rt && rt->interpreter;
 }
 
-/* A place in bytecode, or in the interpreter, which says nothing of the OCaml program. A unit's
-   own code has the unit's name. */
+/* A place in bytecode, or in the interpreter, which says nothing of the OCaml program. */
 static Frame bytecode_frame(Addr ip)
 {
    Frame f;
@@ -69,7 +68,7 @@ static Frame bytecode_frame(Addr ip)
    f.fn = copy(place.name ? place.name : "?");
    f.file = copy(place.file);
    f.line = place.line;
-   f.name = VG_(strchr)(f.fn, '.') ? copy(f.fn) : SC_(format)("%s (top level)", f.fn);
+   f.name = SC_(bytecode_name)(f.fn);
    return f;
 }
 
