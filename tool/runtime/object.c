@@ -190,10 +190,10 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       class_ocaml_code(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
       const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
-      if (!recognised && SC_(elf_section)(f, ".text", &lo, &hi) && !SC_(elf_wants)(f, "caml_")
-          && !SC_(elf_wants)(f, "Caml_"))
+      const Bool wants_runtime = SC_(elf_wants)(f, "caml_") || SC_(elf_wants)(f, "Caml_");
+      if (!recognised && !wants_runtime && SC_(elf_section)(f, ".text", &lo, &hi))
          note_library(lo + (Addr)bias, hi + (Addr)bias);
-      if (recognised || SC_(runtime_extend)(f, bias)) {
+      if (recognised || (wants_runtime && SC_(runtime_extend)(f, bias))) {
          SC_(may_gc_derive)();
          SC_(runtime_api_attach)();
       }
@@ -271,7 +271,7 @@ const HChar* SC_(examine_program)(void)
    if (SC_(the_runtime)() || (described && objection == NULL))
       return NULL;
    if (objection == NULL)
-      objection = SC_(format)("no OCaml runtime in %s: stubcheck checks native OCaml programs "
-                              "(ocamlopt)", VG_(args_the_exename));
+      objection = SC_(format)("no OCaml runtime in %s: stubcheck checks OCaml programs, native or bytecode",
+                              VG_(args_the_exename));
    return objection;
 }
