@@ -42,11 +42,12 @@ sub use_bytecode {
    $ENV{STUBCHECK_TEST_BYTECODE} = $self->{bytecode};
 }
 
-# The version of --ocaml, and bytecode, as part of the name of an expected file: `-4.14'.
-# -output-complete-exe leaves no debug events.
+# The version of --ocaml, and the way of --bytecode, as part of the name of an expected file: `-4.14'. What is so of any
+# way is so of `custom': its files are called `-bytecode'.
 sub version_in_name {
    my ($self) = @_;
-   my $mode = !defined $self->{bytecode} ? '' : $self->{bytecode} eq 'complete' ? '-complete' : '-bytecode';
+   my $way = $self->{bytecode} // '';
+   my $mode = $way eq '' ? '' : $way eq 'custom' ? '-bytecode' : "-$way";
    return $mode unless defined $self->{ocaml};
    return (`$self->{OCAMLFIND} ocamlopt -version` =~ /^(\d+\.\d+)/ ? "-$1" : '') . $mode;
 }

@@ -21,9 +21,9 @@ my $ocamlfind = $ENV{OCAMLFIND} || 'ocamlfind';
 my $packages = '-g -thread -package threads.posix,dynlink';
 
 # The ways to link: by ocamlopt, and by ocamlc with the stubs in the executable, in a DLL that ocamlrun loads, and with the
-# bytecode in the executable, too.
-my %ways = (exe => 'ocamlopt', shared => 'ocamlopt', static => 'ocamlopt',
-            custom => 'ocamlc', dll => 'ocamlc', complete => 'ocamlc');
+# bytecode in the executable, too; by both with the runtime for debugging.
+my %ways = (exe => 'ocamlopt', shared => 'ocamlopt', static => 'ocamlopt', debug => 'ocamlopt -runtime-variant d',
+            custom => 'ocamlc', dll => 'ocamlc', complete => 'ocamlc', custom_debug => 'ocamlc -runtime-variant d');
 my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
@@ -37,7 +37,7 @@ sub run {
    $native = @words && $words[0] eq '--native' ? shift @words : '';
    ($link, @only) = @words;
    die "usage: $0 [--native] @{[join '|', sort keys %ways]} [CASE...]\n" unless $ways{$link // ''};
-   $bytecode = $ways{$link} eq 'ocamlc';
+   $bytecode = $ways{$link} =~ /^ocamlc/;
    $ocaml = "$ocamlfind $ways{$link} $packages";
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
@@ -45,7 +45,7 @@ sub run {
    %fatal = map { $_ => 1 } $bytecode ? @{ $of{fatal} // [] } : ();
    build();
    # All blocks in the first chunk of the heap: main.ml says why.
-   $ENV{OCAMLRUNPARAM} = 'h=1M';
+   $ENV{OCAMLRUNPARAM} = 'h=1M,v=0';
    %marks = Marks::read(map { "$_.c" } @stubs, @dynamic);
    my %listed = map { chomp; $_ => 1 } `./values list`;
    my @differ = grep { !$listed{$_} || !$marks{$_} } sort keys %{{ %listed, %marks }};
@@ -102,7 +102,7 @@ sub build {
 # How the stubs are linked: arguments of the compiler.
 sub link_bytecode {
    my ($objects) = @_;
-   return "-custom $objects" if $link eq 'custom';
+   return "-custom $objects" if $link =~ /^custom/;
    return "-output-complete-exe $objects" if $link eq 'complete';
    sh("ocamlmklib -o values_stubs $objects");
    return '-dllib -lvalues_stubs -dllpath ' . getcwd();
@@ -135,7 +135,7 @@ sub quiet {
 
 sub natively {
    my ($prefix) = @_;
-   my $said = `./values @{[quiet($prefix)]} 2>&1`;
+   my $said = `./values @{[quiet($prefix)]} 2>&1` =~ s/^### OCaml runtime: .*\n//mgr;
    ok($? == 0 && $said eq '', "$prefix: runs natively", "status $?", $said);
 }
 

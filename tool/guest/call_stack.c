@@ -77,15 +77,20 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
 }
 
 /* In the place of the interpreter's function stand the OCaml functions that it runs, if they
-   are known. Another thread's stack is the current one while this one does not hold the lock. */
+   are known. */
 static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
 {
    const Runtime* rt = SC_(the_runtime)();
-   Addr pcs[STACK_MAX], sp = 0;
-   for (UInt i = 0; rt && rt->ocaml_frames && !SC_(running).unlocked && i < n; i++) {
+   Addr pcs[STACK_MAX];
+   if (!rt || !rt->ocaml_stack)
+      return n;
+   OcamlStack stack = SC_(running).ocaml;
+   if (!SC_(running).unlocked)
+      rt->ocaml_stack(rt, &stack);
+   for (UInt i = 0; i < n; i++) {
       if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
          continue;
-      const UInt found = rt->ocaml_frames(rt, &sp, pcs, STACK_MAX - i);
+      const UInt found = rt->ocaml_frames(rt, &stack, pcs, STACK_MAX - i);
       const Addr c_sp = sps[i];
       for (UInt k = 1; k < found; k++) {
          insert(sps, n, i + k, c_sp);

@@ -55,16 +55,22 @@ static Bool is_callback(Addr sp, UWord word)
    return op[1] == op[3] + 3 && op[5] == 1;
 }
 
+static void ocaml_stack(const Runtime* rt, OcamlStack* stack)
+{
+   stack->sp = state_word(EXTERN_SP);
+   stack->high = state_word(STACK_HIGH);
+   stack->trap = state_word(TRAPSP);
+}
+
 /* A trap frame begins with the address of its handler, which returns to nobody, and the
    distance to the next one in words (stacks.h). */
-static UInt ocaml_frames(const Runtime* rt, Addr* sp, Addr* pcs, UInt max)
+static UInt ocaml_frames(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max)
 {
    enum { WORDS_MAX = 1 << 14 }; /* of a frame: a function with more local variables is none */
-   const Addr high = state_word(STACK_HIGH);
-   Addr trap = state_word(TRAPSP), at = *sp ? *sp : state_word(EXTERN_SP), end = at + WORDS_MAX * WORD_BYTES;
+   Addr trap = stack->trap, at = stack->sp, end = at + WORDS_MAX * WORD_BYTES;
    UInt n = 0;
    UWord word, link;
-   for (; at < high && at < end && n < max && SC_(client_word)(at, &word); at += WORD_BYTES) {
+   for (; at < stack->high && at < end && n < max && SC_(client_word)(at, &word); at += WORD_BYTES) {
       while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
          trap += (link >> 1) * WORD_BYTES;
       if ((word & 1) || word == 0 || at == trap)
@@ -77,7 +83,8 @@ static UInt ocaml_frames(const Runtime* rt, Addr* sp, Addr* pcs, UInt max)
          break;
       }
    }
-   *sp = at;
+   stack->sp = at;
+   stack->trap = trap;
    return n;
 }
 
@@ -87,6 +94,7 @@ void SC_(bytecode4_operations)(Runtime* rt)
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
    rt->argument_array = argument_array;
+   rt->ocaml_stack = ocaml_stack;
    rt->ocaml_frames = ocaml_frames;
    SC_(bytecode_events_init)();
 }

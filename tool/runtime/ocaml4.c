@@ -289,7 +289,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
    rt->argument_array = argument_array;
-   rt->ocaml_frames = NULL;
+   rt->ocaml_stack = NULL;
    rt->free_run = free_run;
    if (rt->interpreter)
       SC_(bytecode4_operations)(rt);

@@ -87,6 +87,12 @@ struct RuntimeFunction {
    UChar                  wants; /* the tag that the block in argument 1 must have; 0: any */
 };
 
+/* An interpreter's stack: it grows down, from `high`. */
+typedef struct {
+   Addr sp, high;
+   Addr trap; /* the innermost exception handler */
+} OcamlStack;
+
 typedef struct Runtime Runtime;
 struct Runtime {
    const HChar* name;    /* "OCaml 4.13, native" */
@@ -133,11 +139,13 @@ struct Runtime {
       five of them); else 0. */
    UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
+   /* The interpreter's stack of the thread that has the lock; NULL in a native program. */
+   void (*ocaml_stack)(const Runtime* rt, OcamlStack* stack);
+
    /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
-      innermost first, at most `max`, from `*sp` on in its stack up to where C called back.
-      `*sp` goes behind them; 0 for where the stack stands now. Returns how many; NULL in a
-      native program. */
-   UInt (*ocaml_frames)(const Runtime* rt, Addr* sp, Addr* pcs, UInt max);
+      innermost first, at most `max`, up to where C called back. The stack is then what lies
+      behind them. Returns how many. */
+   UInt (*ocaml_frames)(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
