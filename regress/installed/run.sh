@@ -32,6 +32,9 @@ run() {
       unison)   mkdir -p a b && cp calc.mly a && "$@" unison a b -batch -silent -auto ;;
       ocamlopt) "$@" ocamlopt.opt -S -c sort.ml ;;
       ocamlc)   "$@" ocamlc.opt -dlambda -c sort.ml ;;
+      ocamlc_byte) "$@" ocamlc.byte -dlambda -c sort.ml ;;
+      toplevel) "$@" ocaml -noinit <phrases.ml ;;
+      ocamlrun) ocamlc.opt sort.ml -o sort.byte && "$@" ocamlrun sort.byte && "$@" ./sort.byte ;;
       jsoo)     ocamlc.opt sort.ml -o sort.byte && "$@" js_of_ocaml sort.byte ;;
       *)        echo "no job $job"; exit 2 ;;
       esac
@@ -42,6 +45,9 @@ run() {
 case $job in
 coqtop | ocamlopt | ocamlc) need "$job.opt" ;;
 jsoo) need js_of_ocaml; need ocamlc.opt ;;
+ocamlc_byte) need ocamlc.byte ;;
+toplevel) need ocaml ;;
+ocamlrun) need ocamlc.opt; need ocamlrun ;;
 *) need "$job" ;;
 esac
 

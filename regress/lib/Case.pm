@@ -242,6 +242,7 @@ sub how_to_rerun {
    my ($self, $site) = @_;
    my $flags = $self->{flags} eq '' ? '' : ' --flags=' . quote($self->{flags});
    my $ocaml = defined $site->{ocaml} ? ' --ocaml ' . quote($site->{ocaml}) : '';
+   $ocaml .= " --bytecode $site->{bytecode}" if defined $site->{bytecode};
    my $text = "scratch folder: $self->{scratch}\n"
       . "run again: $site->{regress}/run --build $site->{build} --root $site->{root}$ocaml$flags $self->{name}\n";
    return $text unless defined $self->{command};

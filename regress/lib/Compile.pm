@@ -69,7 +69,24 @@ sub ocaml_program {
    }
    my $packages = @packages ? '-package ' . join(',', @packages) . ' -linkpkg' : '';
    my ($flags_ml, $libs) = map { $key->{$_} // '' } qw(ocamlflags libs);
+   return bytecode_program($case, $site, "$packages $flags_ml", $libs, @files) if defined $site->{bytecode};
    return step($case, "$site->{OCAMLFIND} ocamlopt -g $packages $flags_ml @files $libs -o " . $case->program_name);
+}
+
+# -custom, or with the stubs in a DLL that ocamlrun loads, or with the bytecode in the executable, too.
+sub bytecode_program {
+   my ($case, $site, $flags, $libs, @files) = @_;
+   my $way = $site->{bytecode};
+   my $link = $way eq 'custom' ? '-custom' : $way eq 'complete' ? '-output-complete-exe' : '';
+   my @objects = grep { /\.o$/ } @files;
+   if ($way eq 'dll' && @objects) {
+      my $for_c = $libs =~ s/-cclib //gr;
+      my @bad = step($case, "ocamlmklib -o test_stubs @objects $for_c");
+      return @bad if @bad;
+      @files = grep { !/\.o$/ } @files;
+      $libs = "-dllib -ltest_stubs -dllpath $case->{scratch}";
+   }
+   return step($case, "$site->{OCAMLFIND} ocamlc -g $link $flags @files $libs -o " . $case->program_name);
 }
 
 sub step {

@@ -8,7 +8,8 @@ use Cwd qw(abs_path);
 use File::Basename qw(basename);
 
 # regress: the folder of the runner; root: of the tests; build: or undef; ocaml: a
-# folder whose bin/ is used instead of the OCaml that configure found, or undef.
+# folder whose bin/ is used instead of the OCaml that configure found, or undef;
+# bytecode: how to link programs in bytecode, or undef.
 sub new {
    my ($class, %self) = @_;
    my $self = bless \%self, $class;
@@ -18,6 +19,7 @@ sub new {
    $self->{$_} = $make->{$_} // '' for qw(CC VALGRIND OCAMLFIND PERL);
    $self->{scratch} = "$self->{build}/scratch";
    $self->use_ocaml if defined $self->{ocaml};
+   $self->use_bytecode if defined $self->{bytecode};
    return $self;
 }
 
@@ -32,11 +34,22 @@ sub use_ocaml {
    $self->{scratch} .= '-' . basename(abs_path($self->{ocaml}));
 }
 
-# The version of --ocaml as part of the name of an expected file: `-4.14'.
+# Scripts that compile know nothing of it.
+sub use_bytecode {
+   my ($self) = @_;
+   die "regress/run: --bytecode is custom, dll or complete\n" unless $self->{bytecode} =~ /^(custom|dll|complete)$/;
+   $self->{scratch} .= "-$self->{bytecode}";
+   $ENV{STUBCHECK_TEST_BYTECODE} = $self->{bytecode};
+}
+
+# The version of --ocaml, and the way of --bytecode, as part of the name of an expected file: `-4.14'. What is so of any
+# way is so of `custom': its files are called `-bytecode'.
 sub version_in_name {
    my ($self) = @_;
-   return '' unless defined $self->{ocaml};
-   return `$self->{OCAMLFIND} ocamlopt -version` =~ /^(\d+\.\d+)/ ? "-$1" : '';
+   my $way = $self->{bytecode} // '';
+   my $mode = $way eq '' ? '' : $way eq 'custom' ? '-bytecode' : "-$way";
+   return $mode unless defined $self->{ocaml};
+   return (`$self->{OCAMLFIND} ocamlopt -version` =~ /^(\d+\.\d+)/ ? "-$1" : '') . $mode;
 }
 
 sub find_build {

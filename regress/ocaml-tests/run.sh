@@ -3,7 +3,8 @@
 # The tests with C stubs of OCaml's own test suite, under stubcheck: the same output
 # and exit status as natively, and no finding but those of the list `explained`.
 #
-#   run.sh [FOLDER...]       folders of testsuite/tests (default: all of the list `tests`)
+#   run.sh [--bytecode] [FOLDER...]   folders of testsuite/tests (default: all of the list `tests`); compiled by
+#                                     ocamlopt, or by ocamlc -custom
 #
 # STUBCHECK        the program stubcheck (default: stubcheck)
 # STUBCHECK_CACHE  where OCaml's source is kept (../lib/cache.sh)
@@ -16,6 +17,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 stubcheck=${STUBCHECK:-stubcheck}
 seconds=${TIMEOUT:-120}
+mode=native
+[ "${1:-}" != --bytecode ] || { mode=bytecode; shift; }
 cflags=${CFLAGS:--O2}
 
 . "$here/../lib/cache.sh"
@@ -39,10 +42,13 @@ get_source() {
 build() {   # in the copy of the folder
    program=$PWD/prog
    where=$(ocamlopt -where)
-   c="ocamlfind ocamlopt -g -w -a -thread -package unix,threads.posix,dynlink -ccopt $cflags"
+   compiler=ocamlopt
+   [ $mode = native ] || compiler=ocamlc
+   c="ocamlfind $compiler -g -w -a -thread -package unix,threads.posix,dynlink -ccopt $cflags"
    opt="$c -linkpkg -o $program"
+   [ $mode = native ] || opt="$opt -custom"
    # A shell of its own: -e has no effect in one whose status is asked for.
-   c=$c opt=$opt program=$program where=$where sh -ec "$1" >build.log 2>&1
+   c=$c opt=$opt native=$opt program=$program where=$where sh -ec "$1" >build.log 2>&1
 }
 
 run_into() {   # $1 = prefix of the files
@@ -88,6 +94,7 @@ while IFS='|' read -r folder program how; do
    folder=$(trim "$folder") program=$(trim "$program")
    case $folder in '' | '#'*) continue ;; esac
    case " ${*:-$folder} " in *" $folder "*) ;; *) continue ;; esac
+   [ $mode = native ] || case " $how" in *'$native'*) continue ;; esac
    wrong=$(check "$folder" "$program" "$how") || wrong="$wrong (check failed)"
    if [ -z "$wrong" ]; then
       echo "$folder" >>"$work/passed"

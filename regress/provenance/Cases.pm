@@ -11,43 +11,62 @@ use Traces;
 use Marks;
 
 my $here = __FILE__ =~ s{/[^/]*$}{}r; # case.ml, main.ml and values.h are here
-my ($native, $link, @only, @stubs, @dynamic, $options);
+my ($native, $link, $bytecode, @only, @stubs, @dynamic, $options);
+my %fatal; # cases whose bug ends the program: it is run once for each, and not natively
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
 my $cflags = $ENV{CFLAGS} // '-O2';
 my $stubcheck = $ENV{STUBCHECK} // 'stubcheck';
-my $ocamlopt = ($ENV{OCAMLFIND} || 'ocamlfind') . ' ocamlopt -g -thread -package threads.posix,dynlink';
+my $ocamlfind = $ENV{OCAMLFIND} || 'ocamlfind';
+my $packages = '-g -thread -package threads.posix,dynlink';
+
+# The ways to link: by ocamlopt, and by ocamlc with the stubs in the executable, in a DLL that ocamlrun loads, and with the
+# bytecode in the executable, too; by both with the runtime for debugging.
+my %ways = (exe => 'ocamlopt', shared => 'ocamlopt', static => 'ocamlopt', debug => 'ocamlopt -runtime-variant d',
+            custom => 'ocamlc', dll => 'ocamlc', complete => 'ocamlc', custom_debug => 'ocamlc -runtime-variant d');
+my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
 
-# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS): arguments are those of the script,
-# [--native] exe|shared|static [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
-# options are stubcheck's. Returns the exit status.
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES]): arguments are those of the script,
+# [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
+# options are stubcheck's; the bug of a fatal case ends a bytecode program. Returns the exit status.
 sub run {
    my ($arguments, %of) = @_;
    my @words = @$arguments;
    $native = @words && $words[0] eq '--native' ? shift @words : '';
    ($link, @only) = @words;
-   die "usage: $0 [--native] exe|shared|static [CASE...]\n" unless ($link // '') =~ /^(exe|shared|static)$/;
+   die "usage: $0 [--native] @{[join '|', sort keys %ways]} [CASE...]\n" unless $ways{$link // ''};
+   $bytecode = $ways{$link} =~ /^ocamlc/;
+   $ocaml = "$ocamlfind $ways{$link} $packages";
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
    $options = $of{options} // '';
+   %fatal = map { $_ => 1 } $bytecode ? @{ $of{fatal} // [] } : ();
    build();
    # All blocks in the first chunk of the heap: main.ml says why.
-   $ENV{OCAMLRUNPARAM} = 'h=1M';
+   $ENV{OCAMLRUNPARAM} = 'h=1M,v=0';
    %marks = Marks::read(map { "$_.c" } @stubs, @dynamic);
    my %listed = map { chomp; $_ => 1 } `./values list`;
    my @differ = grep { !$listed{$_} || !$marks{$_} } sort keys %{{ %listed, %marks }};
    die "marks and cases differ: @differ\n" if @differ;
    @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
+   leave_out_noalloc() if $bytecode;
    natively($_) for qw(bad good);
    if (!$native) {
-      check_buggy(under_tool('bad'));
-      check_twins(under_tool('good'));
+      check_buggy(under_tool('bad', quiet('bad')), map { under_tool("bad_$_", "bad_$_") } grep { $fatal{$_} } @only);
+      check_twins(under_tool('good', quiet('good')));
    }
    printf "1..%d\n# %s %s, %s: %d cases; %d passed, %d failed\n", $count, $cc, $cflags, $link, scalar @only,
       $count - $failed, $failed;
    return $failed ? 1 : 0;
+}
+
+# Bytecode calls all C functions the same way, whatever [@@noalloc] says.
+sub leave_out_noalloc {
+   my @out = grep { $marks{$_}{kind}{NoallocViolation} } @only;
+   printf "# not in bytecode: %s\n", join ' ', @out if @out;
+   @only = grep { !$marks{$_}{kind}{NoallocViolation} } @only;
 }
 
 sub sh {
@@ -60,23 +79,44 @@ sub build {
    sh("cp $here/case.ml $here/main.ml $here/values.h .") if $here ne getcwd();
    sh("cp $src/*.[ch] $src/*.ml .") if $src ne getcwd();
    for my $name (@stubs, @dynamic) {
-      sh("$cc $cflags -gdwarf-4 -fPIC -pthread -I`$ocamlopt -where` -c $name.c");
+      sh("$cc $cflags -gdwarf-4 -fPIC -pthread -I`$ocaml -where` -c $name.c");
    }
    my $objects = join ' ', map { "$_.o" } @stubs, grep { $_ eq 'loader' } @dynamic;
    my @modules = ('case', 'values', @dynamic ? 'dynamic' : (), 'main');
-   sh("$ocamlopt -c " . join ' ', map { "$_.ml" } @modules);
+   sh("$ocaml -c " . join ' ', map { "$_.ml" } @modules);
    if (@dynamic) {
       sh("$cc -shared loaded.o -o loaded.so");
-      sh("$ocamlopt -shared plugin.ml plugin_stubs.o -o plugin.cmxs");
+      if ($bytecode) {
+         sh("$ocaml -c plugin.ml");
+         sh("ocamlmklib -o plugin plugin.cmo plugin_stubs.o");
+         $ENV{LD_LIBRARY_PATH} = getcwd(); # for Dynlink
+      } else {
+         sh("$ocaml -shared plugin.ml plugin_stubs.o -o plugin.cmxs");
+      }
    }
+   my $linking = $bytecode ? link_bytecode($objects) : link_native($objects);
+   my $suffix = $bytecode ? 'cmo' : 'cmx';
+   sh("$ocaml -linkpkg " . join(' ', map { "$_.$suffix" } @modules) . " -o values $linking");
+}
+
+# How the stubs are linked: arguments of the compiler.
+sub link_bytecode {
+   my ($objects) = @_;
+   return "-custom $objects" if $link =~ /^custom/;
+   return "-output-complete-exe $objects" if $link eq 'complete';
+   sh("ocamlmklib -o values_stubs $objects");
+   return '-dllib -lvalues_stubs -dllpath ' . getcwd();
+}
+
+sub link_native {
+   my ($objects) = @_;
    my $stubs = $objects;
    if ($link eq 'shared') {
       sh("$cc -shared $objects -o libvalues.so");
       $stubs = '-ccopt -L. -cclib -lvalues -ccopt -Wl,-rpath,' . getcwd();
    }
    # glibc warns of what a static program cannot do; the cases do not do it.
-   my $static = $link eq 'static' ? '-ccopt -static 2>static.log' : '';
-   sh("$ocamlopt -linkpkg " . join(' ', map { "$_.cmx" } @modules) . " $stubs -o values $static");
+   return $link eq 'static' ? "$stubs -ccopt -static 2>static.log" : $stubs;
 }
 
 sub ok {
@@ -87,23 +127,24 @@ sub ok {
    print map { "# $_\n" } map { split /\n/ } @details unless $good;
 }
 
-sub cases {
+# The cases that one program runs.
+sub quiet {
    my ($prefix) = @_;
-   return join ' ', map { "${prefix}_$_" } @only;
+   return join ' ', map { "${prefix}_$_" } grep { $prefix eq 'good' || !$fatal{$_} } @only;
 }
 
 sub natively {
    my ($prefix) = @_;
-   my $said = `./values @{[cases($prefix)]} 2>&1`;
+   my $said = `./values @{[quiet($prefix)]} 2>&1` =~ s/^### OCaml runtime: .*\n//mgr;
    ok($? == 0 && $said eq '', "$prefix: runs natively", "status $?", $said);
 }
 
 # Returns the findings of one run.
 sub under_tool {
-   my ($prefix) = @_;
+   my ($prefix, $cases) = @_;
    my $traces = "traces-$prefix";
    sh("rm -rf $traces");
-   my $said = `$stubcheck $options --trace-dir=$traces ./values @{[cases($prefix)]} >$prefix.out 2>$prefix.err`;
+   my $said = `$stubcheck $options --trace-dir=$traces ./values $cases >$prefix.out 2>$prefix.err`;
    my $status = $? >> 8;
    my @findings = Traces::findings($traces);
    my $wanted = @findings ? 99 : 0;

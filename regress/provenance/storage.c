@@ -244,9 +244,17 @@ value good_ml_args (value a, value b, value c, value d,
    CAMLreturn (Val_long (caml_string_length (h)));
 }
 
-value args_bytecode (value *argv, int argc)
+/* What bytecode calls: the arguments lie where the GC finds them, until they are loaded. */
+value bad_ml_args_bytecode (value *argv, int argc)
 {
-   return Val_unit;
+   value h = argv[7];                                        /* BUG ml_args origin */
+   keep (&h);
+   return bad_ml_args (argv[0], argv[1], argv[2], argv[3], argv[4], argv[5], argv[6], h);
+}
+
+value good_ml_args_bytecode (value *argv, int argc)
+{
+   return good_ml_args (argv[0], argv[1], argv[2], argv[3], argv[4], argv[5], argv[6], argv[7]);
 }
 
 /* All parameters but the sixth have roots. */
@@ -265,6 +273,20 @@ value good_sixth (value a, value b, value c, value d,
    CAMLxparam1 (f);
    caml_alloc_string (8);
    CAMLreturn (Val_long (caml_string_length (f)));
+}
+
+value bad_sixth_bytecode (value *argv, int argc)
+{
+   value f = argv[5];                                        /* BUG sixth origin */
+   keep (&f);
+   return bad_sixth (argv[0], argv[1], argv[2], argv[3], argv[4], f);
+}
+
+/* It loads the argument again: no root is needed. */
+value good_sixth_bytecode (value *argv, int argc)
+{
+   caml_alloc_string (8);
+   return Val_long (caml_string_length (argv[5]));
 }
 
 /* Variable arguments. */

@@ -46,6 +46,16 @@ double good_unboxed (double d, value v, intnat i)
    CAMLreturnT (double, d + i + caml_string_length (v));
 }
 
+value bad_unboxed_bytecode (value d, value v, value i)       /* BUG unboxed origin */
+{
+   return caml_copy_double (bad_unboxed (Double_val (d), v, Long_val (i)));
+}
+
+value good_unboxed_bytecode (value d, value v, value i)
+{
+   return caml_copy_double (good_unboxed (Double_val (d), v, Long_val (i)));
+}
+
 /* So many that floats and values are passed on the stack. */
 double bad_unboxed_many (double a, double b, double c,       /* BUG unboxed_many origin */
                          double d, double e, double f, double g, double h, double i, value j, value k,
@@ -62,6 +72,24 @@ double good_unboxed_many (double a, double b, double c,
    CAMLparam1 (p);
    caml_alloc_string (8);
    CAMLreturnT (double, a + i + caml_string_length (p));
+}
+
+#define FLOAT(n) Double_val (argv[n])
+
+value bad_unboxed_many_bytecode (value *argv, int argc)
+{
+   value p = argv[15];                                       /* BUG unboxed_many origin */
+   keep (&p);
+   return caml_copy_double (bad_unboxed_many (FLOAT (0), FLOAT (1), FLOAT (2), FLOAT (3), FLOAT (4), FLOAT (5), FLOAT (6),
+                                              FLOAT (7), FLOAT (8), argv[9], argv[10], argv[11], argv[12], argv[13],
+                                              argv[14], p));
+}
+
+value good_unboxed_many_bytecode (value *argv, int argc)
+{
+   return caml_copy_double (good_unboxed_many (FLOAT (0), FLOAT (1), FLOAT (2), FLOAT (3), FLOAT (4), FLOAT (5), FLOAT (6),
+                                               FLOAT (7), FLOAT (8), argv[9], argv[10], argv[11], argv[12], argv[13],
+                                               argv[14], argv[15]));
 }
 
 /* A callback, which may call the same stub again. */

@@ -162,9 +162,14 @@ double good_noalloc_unboxed (double x)
    return scratch[599] * 2;
 }
 
-value noalloc_bytecode (value x)
+value bad_noalloc_unboxed_bytecode (value x)
 {
-   return x;
+   return caml_copy_double (bad_noalloc_unboxed (Double_val (x)));
+}
+
+value good_noalloc_unboxed_bytecode (value x)
+{
+   return caml_copy_double (good_noalloc_unboxed (Double_val (x)));
 }
 
 /* caml_modify is allowed: it never runs the GC. */

@@ -7,4 +7,6 @@ use FindBin;
 use lib "$FindBin::RealBin/../provenance";
 use Cases;
 
-exit Cases::run(\@ARGV, stubs => [grep { !/_stubs$/ } map { s{^.*/(\w+)\.c$}{$1}r } glob "$FindBin::RealBin/*.c"]);
+# Who has given the lock away, and takes it again in another stub, has lost his place on the interpreter's stack.
+exit Cases::run(\@ARGV, fatal => [qw(lock_return lock_raise)],
+   stubs => [grep { !/_stubs$/ } map { s{^.*/(\w+)\.c$}{$1}r } glob "$FindBin::RealBin/*.c"]);

@@ -333,7 +333,8 @@ let () = pair "released_part" (bad_released_part, bad_released_close_whole, bad_
   expect "released_part" 0 (Bool.to_int (up u)))
 external bad_released_during : table -> (unit -> unit) -> int = "bad_released_during"
 external good_released_during : table -> (unit -> unit) -> int = "good_released_during"
-let () = pair "released_during" bad_released_during good_released_during (fun f -> expect "released_during" 7 (f (table_owned ()) Gc.full_major))
+let () = pair "released_during" (fun () -> bad_released_during (table_owned ()) Gc.full_major)
+  (fun () -> good_released_during (table_owned ()) Gc.full_major) (fun f -> expect "released_during" 7 (f ()))
 type library
 external bad_noalloc_open : unit -> library = "bad_noalloc_open" [@@noalloc]
 external good_noalloc_open : unit -> library = "good_noalloc_open"
@@ -358,9 +359,9 @@ external bad_noalloc_helper : int -> int = "bad_noalloc_helper" [@@noalloc]
 external good_noalloc_helper : int -> int = "good_noalloc_helper" [@@noalloc]
 let () = pair "noalloc_helper" bad_noalloc_helper good_noalloc_helper (fun f -> expect "noalloc_helper" 4 (f 1234))
 external bad_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
-  "noalloc_bytecode" "bad_noalloc_unboxed" [@@noalloc]
+  "bad_noalloc_unboxed_bytecode" "bad_noalloc_unboxed" [@@noalloc]
 external good_noalloc_unboxed : (float [@unboxed]) -> (float [@unboxed]) =
-  "noalloc_bytecode" "good_noalloc_unboxed" [@@noalloc]
+  "good_noalloc_unboxed_bytecode" "good_noalloc_unboxed" [@@noalloc]
 let () = pair "noalloc_unboxed" bad_noalloc_unboxed good_noalloc_unboxed (fun f ->
   expect "noalloc_unboxed" 3 (int_of_float (f 1.5)))
 external bad_noalloc_store : string array -> string -> unit = "bad_noalloc_store" [@@noalloc]

@@ -61,15 +61,15 @@ static void test_list(void)
    end = next_addr;
    add("other", "weaker.c", False);
    add("libc_thing", NULL, False);
-   CHECK(SC_(archive_find)(ARCHIVE_RUNTIME, symbols, True, 0x9000, &lo, &hi));
+   CHECK(SC_(archive_find)(ARCHIVE_RUNTIME, symbols, True, 0x1000, 0x9000, &lo, &hi));
    CHECK(lo == first);
    CHECK(hi == end);
-   CHECK(!SC_(archive_find)(ARCHIVE_SYSTHREADS, symbols, True, 0x9000, &lo, &hi));
+   CHECK(!SC_(archive_find)(ARCHIVE_SYSTHREADS, symbols, True, 0x1000, 0x9000, &lo, &hi));
    VG_(dropTailXA)(symbols, 3);
-   CHECK(SC_(archive_find)(ARCHIVE_RUNTIME, symbols, False, 0x9000, &lo, &hi));
+   CHECK(SC_(archive_find)(ARCHIVE_RUNTIME, symbols, False, 0x1000, 0x9000, &lo, &hi));
    CHECK(hi == 0x9000); /* nothing visible follows */
    VG_(dropTailXA)(symbols, 12);
-   CHECK(!SC_(archive_find)(ARCHIVE_RUNTIME, symbols, True, 0x9000, &lo, &hi));
+   CHECK(!SC_(archive_find)(ARCHIVE_RUNTIME, symbols, True, 0x1000, 0x9000, &lo, &hi));
    VG_(deleteXA)(symbols);
 }
 

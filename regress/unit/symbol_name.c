@@ -59,6 +59,22 @@ static void test_others(void)
    names_to("camlFoo__a$00_3", "Foo.a$00"); /* never a NUL in a name */
 }
 
+static void bytecode_to(const HChar* given, const HChar* wanted)
+{
+   HChar* name = SC_(bytecode_name)(given);
+   CHECK_TEXT(name, wanted);
+   VG_(free)(name);
+}
+
+static void test_bytecode(void)
+{
+   bytecode_to("Stdlib__List.map", "Stdlib.List.map");
+   bytecode_to("Scen", "Scen (top level)");
+   bytecode_to("Dune__exe__Main", "Dune__exe.Main (top level)");
+   bytecode_to("Foo.two__Parts", "Foo.two__Parts");
+   bytecode_to("Foo.(fun)", "Foo.(fun)");
+}
+
 static void test_primitives(void)
 {
    CHECK_TEXT(SC_(primitive_name)("caml_gc_compaction"), "Gc.compact");
@@ -78,6 +94,7 @@ int main(void)
    test_up_to_5_0();
    test_later();
    test_others();
+   test_bytecode();
    test_primitives();
    CHECK(native_live_blocks() == before);
    return tap_done();

@@ -49,6 +49,19 @@ void SC_(forget_registers)(Registers* regs)
       *tag = 0;
 }
 
+/* Bytecode passes many arguments as an array of roots, and none on the C stack. */
+static Bool passed_by_interpreter(const Registers* regs)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   if (!rt || !rt->interpreter)
+      return False;
+   const Addr lo = regs->guest_RDI;
+   const UWord n = rt->argument_array(rt, lo, regs->guest_RSI);
+   if (n)
+      SC_(shadow_mark)(lo, lo + n * WORD_BYTES);
+   return True;
+}
+
 /* Beyond the arity lie whatever words are there: they get tags too, which do no harm. */
 void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
 {
@@ -57,7 +70,7 @@ void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
    for (UInt i = 0; i < 6; i++)
       *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), site + i);
    const Addr first = sp + WORD_BYTES;
-   if (!SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
+   if (passed_by_interpreter(regs) || !SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
       return; /* OCaml's frames lie above those of any stub with so many */
    for (UInt i = 0; i < STACK_ARGUMENTS; i++) {
       const Addr a = first + i * WORD_BYTES;

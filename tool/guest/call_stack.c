@@ -10,6 +10,7 @@
 #include "pub_tool_options.h"     // VG_(clo_backtrace_size)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/object.h"
+#include "runtime/runtime.h"
 #include "runtime/value.h"
 
 #define STACK_MAX 64
@@ -75,6 +76,34 @@ static UInt recover_stub(Addr* ips, const Addr* sps, UInt n)
    return n;
 }
 
+/* In the place of the interpreter's function stand the OCaml functions that it runs, if they
+   are known. */
+static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   Addr pcs[STACK_MAX];
+   if (!rt || !rt->ocaml_stack)
+      return n;
+   OcamlStack stack = SC_(running).ocaml;
+   if (!SC_(running).unlocked)
+      rt->ocaml_stack(rt, &stack);
+   for (UInt i = 0; i < n; i++) {
+      if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
+         continue;
+      const UInt found = rt->ocaml_frames(rt, &stack, pcs, STACK_MAX - i);
+      const Addr c_sp = sps[i];
+      for (UInt k = 1; k < found; k++) {
+         insert(sps, n, i + k, c_sp);
+         n = insert(ips, n, i + k, pcs[k]);
+      }
+      if (found > 0) {
+         ips[i] = pcs[0];
+         i += found - 1;
+      }
+   }
+   return n;
+}
+
 /* The innermost `max` frames, and what is known of lost ones put back. Returns how
    many there are. */
 static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
@@ -83,7 +112,7 @@ static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
    UInt n = SC_(unwind)(VG_(get_running_tid)(), ips, sps, max);
    if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
-   return recover_stub(ips, sps, n);
+   return put_bytecode(ips, sps, recover_stub(ips, sps, n));
 }
 
 ExeContext* SC_(capture)(void)

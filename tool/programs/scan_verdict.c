@@ -7,7 +7,7 @@
 
 /* What tool/runtime/ has a file for. */
 static bool supported(Family family, Mode mode) {
-   return (family == FAMILY_4 || family == FAMILY_5) && mode == MODE_NATIVE;
+   return mode == MODE_NATIVE ? family == FAMILY_4 || family == FAMILY_5 : mode == MODE_BYTECODE && family == FAMILY_4;
 }
 
 static Verdict no(const char *why, const char *advice) {
@@ -25,9 +25,8 @@ static Verdict yes(const char *but) {
 static Verdict unsupported(const Runtime *rt) {
    if (rt->family == FAMILY_OLD)
       return no("its runtime is older than OCaml 4.12", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
-   if (rt->mode == MODE_BYTECODE)
-      return no("it is bytecode, whose interpreter stubcheck cannot see into",
-                "build it with ocamlopt");
+   if (rt->family == FAMILY_5 && rt->mode == MODE_BYTECODE)
+      return no("it is bytecode of OCaml 5", "build it with ocamlopt");
    return no("its OCaml runtime is unknown", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
 }
 
@@ -61,5 +60,7 @@ Verdict verdict_of(const Scan *s) {
       return unsupported(rt);
    if (rt->role == ROLE_RUNTIME)
       return no("it is a shared object with an OCaml runtime", "give an executable that holds its own runtime");
+   if (rt->role == ROLE_BYTECODE)
+      return yes(""); /* its interpreter is another file */
    return whole_program(s);
 }

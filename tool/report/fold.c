@@ -30,7 +30,7 @@ static Bool is_glue(const Frame* f)
       "main", "(below main)", "_start", "__libc_start*", "start_thread", "clone",
       "clone3", "caml_main", "caml_startup*", "caml_start_program", "caml_program",
       "init_atom_table", "caml_thread_start", "caml_c_call", "caml_callback*",
-      "caml_apply*", "caml_curry*", "caml_tuplify*", "caml_send*", NULL
+      "caml_apply*", "caml_interprete", "caml_curry*", "caml_tuplify*", "caml_send*", NULL
    };
    return f->fn && !f->stub && one_of(f->fn, names);
 }
@@ -43,6 +43,8 @@ static Bool is_folded(const Frame* f)
 
 static Bool is_top_level(const Frame* f)
 {
+   if (f->lang == LANG_OCAML && f->line && VG_(strstr)(f->name, "(top level)"))
+      return True; /* of bytecode */
    const SizeT n = f->fn ? VG_(strlen)(f->fn) : 0;
    return n > 6 && VG_(strcmp)(f->fn + n - 5, "entry") == 0 && VG_(strchr)("_.$", f->fn[n - 6]);
 }
@@ -104,6 +106,18 @@ static Word fold_run(XArray* frames, Word from, Word to)
    return from_ocaml && caller->line && is_top_level(caller) ? to + 1 : to;
 }
 
+/* Bytecode without debug events is folded like the runtime when OCaml code called it, be it
+   of the same kind: one line stands for all of that. */
+static void fold_nameless(XArray* frames)
+{
+   for (Word i = 0; i + 1 < VG_(sizeXA)(frames); i++) {
+      Frame* f = nth(frames, i);
+      if (f->lang == LANG_OCAML && f->fn && VG_(strcmp)(f->fn, "caml_interprete") == 0
+          && nth(frames, i + 1)->lang == LANG_OCAML)
+         f->lang = LANG_RUNTIME;
+   }
+}
+
 /* As many calls of one function in a row are told in two lines. */
 #define RECURSION 4
 
@@ -149,6 +163,7 @@ void SC_(fold_frames)(XArray* frames)
    const Word n = VG_(sizeXA)(frames);
    Word i = 0;
    Bool shown = False;
+   fold_nameless(frames);
    while (i < n) {
       Word to = i;
       while (to < n && is_folded(nth(frames, to)))

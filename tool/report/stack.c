@@ -8,6 +8,7 @@
 #include "pub_tool_libcfile.h"   // VG_(basename)
 #include "report/fold.h"
 #include "report/inlined.h"
+#include "runtime/bytecode_events.h"
 #include "runtime/object.h"      // SC_(class_of_code)
 #include "runtime/runtime.h"     // SC_(the_runtime)
 #include "runtime/symbol_name.h" // SC_(ocaml_name) ...
@@ -45,6 +46,32 @@ static HChar* people_name(const Frame* f)
    return copy(primitive ? primitive : f->fn);
 }
 
+static Bool is_bytecode_program(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   return rt && rt->interpreter;
+}
+
+/* A place in bytecode, or in the interpreter, which says nothing of the OCaml program. */
+static Frame bytecode_frame(Addr ip)
+{
+   Frame f;
+   BytecodePlace place;
+   VG_(memset)(&f, 0, sizeof f);
+   f.ip = ip;
+   f.lang = LANG_OCAML;
+   if (!SC_(bytecode_place)(ip, &place)) {
+      f.fn = copy("caml_interprete");
+      f.name = copy("OCaml bytecode");
+      return f;
+   }
+   f.fn = copy(place.name ? place.name : "?");
+   f.file = copy(place.file);
+   f.line = place.line;
+   f.name = SC_(bytecode_name)(f.fn);
+   return f;
+}
+
 /* Valgrind's strings live until the next question, so each is copied at once. */
 /* A function that a client request told of has a name and nothing else. */
 static Frame frame_at(DiEpoch ep, Addr ip)
@@ -60,6 +87,8 @@ static Frame frame_at(DiEpoch ep, Addr ip)
       f.lang = LANG_OCAML;
       return f;
    }
+   if (is_bytecode_program() && (SC_(is_bytecode)(ip) || SC_(class_of_code)(ip) == CODE_OCAML))
+      return bytecode_frame(ip);
    if (VG_(get_fnname)(ep, ip, &s))
       f.fn = copy(s);
    if (VG_(get_filename_linenum)(ep, ip, &s, NULL, &f.line))

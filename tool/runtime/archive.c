@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bounds of libasmrun and libthreadsnat, found by a few of their functions.
+/* The bounds of libasmrun, libcamlrun, libthreadsnat and libthreads, found by a few of their functions.
 
    Which member comes first or last depends on the program: the linker passes over
    the archive until nothing is missing. So the tables name the first and the last
@@ -25,6 +25,7 @@ static const Member runtime_members[] = {
    { "array", { "caml_array_length", "caml_array_fill" } },
    { "backtrace", { "caml_init_backtrace", "caml_get_current_callstack", "caml_record_backtraces",
                     "caml_get_exception_backtrace" } },
+   { "backtrace_byt", { "caml_add_debug_info", "caml_stash_backtrace", "caml_debuginfo_next" } },
    { "backtrace_nat", { "caml_next_frame_descriptor", "caml_debug_info_status" } },
    { "bigarray", { "caml_ba_compare", "caml_ba_reshape" } },
    { "blake2", { "caml_BLAKE2Init", "caml_blake2_bytes" } },
@@ -37,16 +38,19 @@ static const Member runtime_members[] = {
    { "custom", { "caml_alloc_custom", "caml_init_custom_operations", "caml_custom_get_max_major" } },
    { "debugger", { "caml_debugger_init", "caml_debugger", "caml_debugger_cleanup_fork" } },
    { "domain", { "caml_init_domain", "caml_incoming_interrupts_queued", "caml_recommended_domain_count" } },
-   { "dynlink", { "caml_dynlink_open_lib", "caml_dynlink_get_current_libs", "caml_dynlink_get_bytecode_sections" } },
+   { "dynlink", { "caml_dynlink_open_lib", "caml_dynlink_get_current_libs", "caml_dynlink_get_bytecode_sections",
+                  "caml_build_primitive_table", "caml_parse_ld_conf" } },
    { "dynlink_nat", { "caml_natdynlink_getmap", "caml_natdynlink_loadsym" } },
    { "eventlog", { "caml_eventlog_resume", "caml_eventlog_pause" } },
    { "extern", { "caml_output_val", "caml_obj_reachable_words", "caml_free_extern_state" } },
    { "fail", { "caml_exception_constant", "caml_raise_sys_blocked_io" } },
+   { "fail_byt", { "caml_raise_zero_divide", "caml_raise_if_exception" } },
    { "fail_nat", { "caml_raise", "caml_raise_constant", "caml_failwith", "caml_invalid_argument",
                    "caml_raise_out_of_memory", "caml_array_bound_error", "caml_is_special_exception" } },
    { "fiber", { "caml_get_init_stack_wsize", "caml_raise_unhandled_effect" } },
    { "finalise", { "caml_final_update_mark_phase", "caml_final_invariant_check", "caml_final_update_first",
                    "caml_alloc_final_info" } },
+   { "fix_code", { "caml_init_code_fragments", "caml_thread_code" } },
    { "floats", { "caml_init_locale", "caml_classify_float" } },
    { "frame_descriptors", { "caml_init_frame_descriptors", "caml_find_frame_descr" } },
    { "freelist", { "caml_set_allocation_policy", "caml_fl_reset_and_switch_policy" } },
@@ -54,7 +58,9 @@ static const Member runtime_members[] = {
    { "gc_stats", { "caml_accum_heap_stats", "caml_compute_gc_stats" } },
    { "globroots", { "caml_register_global_root", "caml_scan_global_young_roots" } },
    { "hash", { "caml_hash_mix_uint32", "caml_hash_variant" } },
+   { "instrtrace", { "caml_stop_here", "caml_trace_accu_sp_file" } },
    { "intern", { "caml_input_val", "caml_deserialize_error", "caml_free_intern_state" } },
+   { "interp", { "caml_interprete" } },
    { "ints", { "caml_bswap16_direct", "caml_nativeint_of_string" } },
    { "io", { "caml_finalize_channel", "caml_terminfo_rows" } },
    { "lexing", { "caml_lex_engine", "caml_new_lex_engine" } },
@@ -73,16 +79,20 @@ static const Member runtime_members[] = {
    { "printexc", { "caml_format_exception", "caml_fatal_uncaught_exception" } },
    { "prng", { "caml_lxm_next_unboxed", "caml_lxm_next" } },
    { "roots", { "caml_do_local_roots", "caml_do_roots" } },
+   { "roots_byt", { "caml_darken_all_roots_slice", "caml_do_local_roots_byt" } },
    { "roots_nat", { "caml_init_frame_descriptors", "caml_register_frametable", "caml_unregister_frametable",
                     "caml_oldify_local_roots", "caml_do_roots", "caml_do_local_roots_nat", "caml_stack_usage" } },
    { "runtime_events", { "caml_runtime_events_post_fork", "caml_runtime_events_user_resolve" } },
    { "shared_heap", { "caml_verify_root", "caml_cycle_heap" } },
    { "signals", { "caml_set_action_pending", "caml_install_signal_handler", "caml_check_pending_signals" } },
+   { "signals_byt", { "caml_set_signal_action", "caml_setup_stack_overflow_detection" } },
    { "signals_nat", { "caml_garbage_collection", "caml_init_signals", "caml_terminate_signals",
                       "caml_init_nat_signals", "caml_stop_stack_overflow_detection" } },
    { "skiplist", { "caml_skiplist_init", "caml_skiplist_empty" } },
+   { "stacks", { "caml_init_stack", "caml_realloc_stack", "caml_change_max_stack_size", "caml_stack_usage" } },
    { "startup_aux", { "caml_init_atom_table", "caml_parse_ocamlrunparam", "caml_startup_aux", "caml_shutdown",
                       "caml_init_section_table" } },
+   { "startup_byt", { "caml_attempt_open", "caml_startup_code_exn", "caml_startup_code" } },
    { "startup_nat", { "caml_startup_common", "caml_startup_exn", "caml_startup", "caml_main",
                       "caml_startup_pooled_exn", "caml_startup_pooled" } },
    { "str", { "caml_string_length", "caml_bytes_of_string" } },
@@ -195,8 +205,8 @@ static Addr end_of_previous(const XArray* symbols, Word i)
    return (end + 15) & ~(Addr)15;
 }
 
-Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols, Addr text_hi,
-                       Addr* lo, Addr* hi)
+Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols,
+                       Addr text_lo, Addr text_hi, Addr* lo, Addr* hi)
 {
    const Description* d = &descriptions[archive];
    Cluster c = best_cluster(d, symbols);
@@ -205,8 +215,8 @@ Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols,
    if (all_symbols)
       take_in_statics(d, symbols, &c);
    *lo = nth(symbols, c.first)->addr;
-   if (!all_symbols && d->extend_down && c.first > 0) {
-      const Addr end = end_of_previous(symbols, c.first);
+   if (!all_symbols && d->extend_down) {
+      const Addr end = c.first > 0 ? end_of_previous(symbols, c.first) : text_lo;
       if (end < *lo)
          *lo = end;
    }

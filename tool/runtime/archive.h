@@ -9,8 +9,8 @@
 #include "base/base.h"
 
 typedef enum {
-   ARCHIVE_RUNTIME,   /* libasmrun */
-   ARCHIVE_SYSTHREADS /* libthreadsnat */
+   ARCHIVE_RUNTIME,   /* libasmrun or libcamlrun */
+   ARCHIVE_SYSTHREADS /* libthreadsnat or libthreads */
 } Archive;
 
 /* A symbol of executable code. */
@@ -26,8 +26,8 @@ typedef struct {
 /* Searches `symbols` (of CodeSymbol, sorted by addr) for the archive. False when
    it is not there. `all_symbols`: local ones are among them; if not, the code
    after the last function that can be seen, up to the next symbol or `text_hi`,
-   counts as the archive's. */
-Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols, Addr text_hi,
-                       Addr* lo, Addr* hi);
+   counts as the archive's, and libthreads' from the symbol before, or `text_lo`, on. */
+Bool SC_(archive_find)(Archive archive, const XArray* symbols, Bool all_symbols,
+                       Addr text_lo, Addr text_hi, Addr* lo, Addr* hi);
 
 #endif

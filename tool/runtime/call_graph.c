@@ -174,6 +174,25 @@ void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
 
 /* ---- the graph ---- */
 
+/* Where an entry of a PLT that is bound leads (`jmp *slot', after endbr64 or with a bnd
+   prefix perhaps); other addresses lead to themselves. */
+static Addr past_plt(Addr a)
+{
+   enum { LONGEST = 4 + 1 + 6 };
+   static const UChar endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+   if (!SC_(client_readable)(a, LONGEST))
+      return a;
+   const UChar* p = (const UChar*)a;
+   if (VG_(memcmp)(p, endbr64, sizeof endbr64) == 0)
+      p += sizeof endbr64;
+   if (*p == 0xf2)
+      p++;
+   Int displacement;
+   Addr to;
+   VG_(memcpy)(&displacement, p + 2, sizeof displacement);
+   return p[0] == 0xff && p[1] == 0x25 && SC_(client_word)((Addr)p + 6 + (Addr)(Word)displacement, &to) ? to : a;
+}
+
 typedef struct {
    CallGraph* g;
    UInt       caller;
@@ -185,7 +204,11 @@ static void add_edge(Instruction i, Addr target, void* opaque)
    Scanned* s = opaque;
    const CallNode* from = nth(s->g, s->caller);
    s->returns |= i == AWAY || (i == JUMP && (target < from->lo || target >= from->hi));
-   const Word callee = at_or_below(s->g, target);
+   Word callee = at_or_below(s->g, target);
+   if (i != AWAY && (callee < 0 || nth(s->g, callee)->lo != target)) {
+      target = past_plt(target);
+      callee = at_or_below(s->g, target);
+   }
    if (i == AWAY || callee < 0 || nth(s->g, callee)->lo != target || callee == (Word)s->caller)
       return;
    const Edge e = { (UInt)callee, s->caller };

@@ -24,7 +24,8 @@ static const HChar* const goals[] = {
    "caml_process_pending_actions_with_root_exn", "caml_process_pending_signals_exn",
    "caml_do_pending_actions_exn", "caml_enter_blocking_section",
    "caml_enter_blocking_section_no_pending", "caml_leave_blocking_section",
-   "caml_start_program", "caml_callback_asm", "caml_callback2_asm", "caml_callback3_asm"
+   "caml_start_program", "caml_callback_asm", "caml_callback2_asm", "caml_callback3_asm",
+   "caml_interprete"
 };
 
 enum { N_GOALS = sizeof goals / sizeof *goals };

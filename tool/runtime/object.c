@@ -145,15 +145,19 @@ static void remember_main(const ElfFile* f, const HChar* path)
 {
    main_path = VG_(strdup)("sc.object.path", path);
    main_build_id = SC_(elf_build_id)(f);
-   if (!SC_(elf_has_symtab)(f))
+   const Runtime* rt = SC_(the_runtime)();
+   const Bool bytecode = rt && rt->interpreter;
+   if (!SC_(elf_has_symtab)(f) && bytecode)
+      add_note(SC_(format)("%s is stripped: its static functions are shown by address, and nothing in it has lines",
+                           path));
+   else if (!SC_(elf_has_symtab)(f))
       add_note("only dynamic symbols: static functions of stubs and of the runtime are shown "
                "by address");
    if (SC_(elf_is_static)(f))
       add_note("a statically linked program: its malloc and free are not seen, so no release is "
                "checked; link it dynamically");
-   if (!SC_(elf_has_dwarf)(f))
+   if (!SC_(elf_has_dwarf)(f) && !(bytecode && !SC_(elf_has_symtab)(f)))
       add_note(SC_(format)("no debug information: no line numbers for %s", path));
-   const Runtime* rt = SC_(the_runtime)();
    if (rt && rt->note)
       add_note(rt->note);
 }
@@ -186,10 +190,10 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       class_ocaml_code(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
       const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
-      if (!recognised && SC_(elf_section)(f, ".text", &lo, &hi) && !SC_(elf_wants)(f, "caml_")
-          && !SC_(elf_wants)(f, "Caml_"))
+      const Bool wants_runtime = SC_(elf_wants)(f, "caml_") || SC_(elf_wants)(f, "Caml_");
+      if (!recognised && !wants_runtime && SC_(elf_section)(f, ".text", &lo, &hi))
          note_library(lo + (Addr)bias, hi + (Addr)bias);
-      if (recognised) {
+      if (recognised || (wants_runtime && SC_(runtime_extend)(f, bias))) {
          SC_(may_gc_derive)();
          SC_(runtime_api_attach)();
       }
@@ -267,7 +271,7 @@ const HChar* SC_(examine_program)(void)
    if (SC_(the_runtime)() || (described && objection == NULL))
       return NULL;
    if (objection == NULL)
-      objection = SC_(format)("no OCaml runtime in %s: stubcheck checks native OCaml programs "
-                              "(ocamlopt)", VG_(args_the_exename));
+      objection = SC_(format)("no OCaml runtime in %s: stubcheck checks OCaml programs, native or bytecode",
+                              VG_(args_the_exename));
    return objection;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The native runtime of OCaml 4.12 to 4.14: one domain, a heap of chunks.
+/* The runtime of OCaml 4.12 to 4.14: one domain, a heap of chunks. bytecode4.c has what is
+   otherwise in bytecode.
    Everything is read from the client's memory when asked, and nothing there is
    trusted: a word that cannot be read ends the walk it was needed for. */
 #include "runtime/runtime.h"
@@ -137,6 +138,11 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return SC_(family_takes_value)(ret);
 }
 
+static UWord argument_array(const Runtime* rt, UWord first, UWord second)
+{
+   return 0;
+}
+
 static Addr free_run(const Runtime* rt)
 {
    return SC_(family_word)(at.fl_p_merge_block);
@@ -147,16 +153,16 @@ static Addr free_run(const Runtime* rt)
 /* What differs between them. */
 typedef struct {
    const HChar* sign; /* a function that the versions before do not have */
-   const HChar* name;
+   const HChar* number;
    const HChar* note;
    Word young_ptr, chunk_size, chunk_next;
 } Version;
 
 /* The newest first. Those before 4.12 have another head of chunks. */
 static const Version versions[] = {
-   { "caml_terminate_signals", "OCaml 4.14, native", NULL, 0x08, -40, -32 },
-   { "caml_do_exit", "OCaml 4.13, native", NULL, 0x08, -32, -24 },
-   { "caml_shrink_mark_stack", "OCaml 4.12, native",
+   { "caml_stop_stack_overflow_detection", "4.14", NULL, 0x08, -40, -32 },
+   { "caml_do_exit", "4.13", NULL, 0x08, -32, -24 },
+   { "caml_shrink_mark_stack", "4.12",
      "the runtime looks like that of OCaml 4.12, which is not tested; 4.13 and 4.14 are", 0x00, -32, -24 }
 };
 
@@ -213,9 +219,10 @@ static void put_events(void)
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
 {
    static const HChar* const needed[] = {
-      "caml_heap_start", "caml_gc_phase", "caml_gc_sweep_hp", "caml_data_segments",
-      "caml_empty_minor_heap", "caml_final_update_minor_roots", "caml_fl_p_merge_block"
+      "caml_heap_start", "caml_gc_phase", "caml_gc_sweep_hp", "caml_empty_minor_heap",
+      "caml_final_update_minor_roots", "caml_fl_p_merge_block", "caml_data_segments"
    };
+   const UWord n_needed = sizeof needed / sizeof *needed - (rt->interpreter != 0);
    if (SC_(runtime_symbol)("Caml_state") == 0)
       return False;
    if (SC_(runtime_symbol)("caml_naked_pointers_detected")) {
@@ -223,7 +230,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
                          "which is not supported: link it with the ordinary runtime");
       return False;
    }
-   for (UWord i = 0; i < sizeof needed / sizeof *needed; i++)
+   for (UWord i = 0; i < n_needed; i++)
       if (SC_(runtime_symbol)(needed[i]) == 0) {
          *why = SC_(format)("the program's OCaml runtime has no %s: it is too old, or its symbols are "
                             "stripped; 4.13 and 4.14 are supported", needed[i]);
@@ -237,7 +244,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    }
    find_variables(version);
    put_events();
-   rt->name = version->name;
+   rt->name = SC_(format)("OCaml %s, %s", version->number, rt->interpreter ? "bytecode" : "native");
    rt->note = version->note;
    rt->family = "4.x";
    rt->regions = regions;
@@ -251,6 +258,10 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->stack = stack;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
+   rt->argument_array = argument_array;
+   rt->ocaml_stack = NULL;
    rt->free_run = free_run;
+   if (rt->interpreter)
+      SC_(bytecode4_operations)(rt);
    return True;
 }

@@ -212,7 +212,7 @@ static void trust_cold_parts(const Gathered* g)
    }
 }
 
-/* libasmrun's main is laid out apart, with start-up code. A main of the user's own
+/* The runtime's main is laid out apart, with start-up code. A main of the user's own
    (-output-obj) is trusted too: it has no values to lose before caml_main. */
 static void trust_main(const Gathered* g)
 {
@@ -288,10 +288,10 @@ void SC_(runtime_refresh)(void)
 static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, Bool* is_ocaml)
 {
    *is_ocaml = True;
-   if (find_name("caml_interprete") || find_name("caml_bytecode_interpreter"))
-      return SC_(format)("%s runs OCaml bytecode, which is not supported yet: compile the program "
+   if (g->tls_state && (find_name("caml_interprete") || find_name("caml_bytecode_interpreter")))
+      return SC_(format)("%s runs bytecode of OCaml 5, which is not supported yet: compile the program "
                          "with ocamlopt", path);
-   if ((g->tls_state || find_name("Caml_state")) && find_name("caml_start_program"))
+   if ((g->tls_state || find_name("Caml_state")) && (find_name("caml_start_program") || find_name("caml_interprete")))
       return NULL;
    if (find_name("caml_startup__code_begin") || find_name("caml_program"))
       return SC_(format)("%s is an OCaml program without the symbols of its runtime: link it "
@@ -304,12 +304,23 @@ static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, 
    return NULL;
 }
 
-/* Finds and trusts the archives. False when libasmrun is not there. */
+/* The code of the interpreter stands for the OCaml code that it runs. */
+static void find_interpreter(const Gathered* g)
+{
+   const Addr a = SC_(runtime_symbol)("caml_interprete");
+   const Entry* e = a ? VG_(HT_lookup)(entries, a) : NULL;
+   if (e == NULL || e->function.size == 0)
+      return;
+   the_runtime.interpreter = a;
+   SC_(code_class_set)(a, a + e->function.size, CODE_OCAML);
+}
+
+/* Finds and trusts the archives. False when libasmrun, or libcamlrun, is not there. */
 static Bool find_text(const ElfFile* f, const Gathered* g)
 {
    const Bool all = SC_(elf_has_symtab)(f);
    Addr lo, hi;
-   if (!SC_(archive_find)(ARCHIVE_RUNTIME, g->code, all, g->text_hi, &lo, &hi))
+   if (!SC_(archive_find)(ARCHIVE_RUNTIME, g->code, all, g->text_lo, g->text_hi, &lo, &hi))
       return False;
    the_runtime.text_lo = lo;
    the_runtime.text_hi = hi;
@@ -320,12 +331,13 @@ static Bool find_text(const ElfFile* f, const Gathered* g)
    if (SC_(elf_is_static)(f)) /* libc comes after the last archive of OCaml */
       SC_(code_class_set)(hi, g->text_hi, CODE_NEUTRAL);
    trust_archive(g, lo, hi);
-   if (SC_(archive_find)(ARCHIVE_SYSTHREADS, g->code, all, g->text_hi, &lo, &hi))
+   if (SC_(archive_find)(ARCHIVE_SYSTHREADS, g->code, all, g->text_lo, g->text_hi, &lo, &hi))
       trust_archive(g, lo, hi);
    VG_(sortXA)(functions);
    trust_cold_parts(g);
    trust_main(g);
    VG_(sortXA)(functions);
+   find_interpreter(g);
    return True;
 }
 
@@ -374,6 +386,28 @@ Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, 
       forget_names();
    }
    return recognised;
+}
+
+/* The functions keep their names; look-up by name is of the runtime's object. */
+Bool SC_(runtime_extend)(const ElfFile* f, PtrdiffT bias)
+{
+   XArray* of_runtime = names;
+   Gathered g;
+   Addr lo, hi;
+   if (!recognised)
+      return False;
+   gather_all(f, bias, &g);
+   const Bool found = SC_(archive_find)(ARCHIVE_SYSTHREADS, g.code, SC_(elf_has_symtab)(f),
+                                        g.text_lo, g.text_hi, &lo, &hi);
+   if (found) {
+      trust_archive(&g, lo, hi);
+      VG_(sortXA)(functions);
+      VG_(deleteXA)(names);
+   } else
+      forget_names();
+   names = of_runtime;
+   VG_(deleteXA)(g.code);
+   return found;
 }
 
 const Runtime* SC_(the_runtime)(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which OCaml runtime the program carries, and the boundary behind which each
-   family of runtimes stands (ocaml4.c, ocaml5.c; later bytecode).
+   family of runtimes stands (ocaml4.c with bytecode4.c, ocaml5.c).
 
    There is one runtime per process. It is recognised from the symbols of the
    object that holds it; dynamic symbols suffice. */
@@ -101,6 +101,12 @@ struct RuntimeFunction {
    UChar                  wants; /* the tag that the block in argument 1 must have; 0: any */
 };
 
+/* An interpreter's stack: it grows down, from `high`. */
+typedef struct {
+   Addr sp, high;
+   Addr trap; /* the innermost exception handler */
+} OcamlStack;
+
 typedef struct Runtime Runtime;
 struct Runtime {
    const HChar* name;    /* "OCaml 4.13, native" */
@@ -108,6 +114,8 @@ struct Runtime {
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Addr  text_lo, text_hi;
+   Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
+                            a native program */
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
       tell it now. Reads client memory. What the program tells when it maps and unmaps it
@@ -160,6 +168,18 @@ struct Runtime {
    /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
       before it has. */
    Bool (*stack)(const Runtime* rt, OCamlStack* s);
+   /* How many values lie at `first`, in memory that the GC scans, when a C function that
+      OCaml code calls with these two words takes its arguments there (bytecode, more than
+      five of them); else 0. */
+   UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
+
+   /* The interpreter's stack of the thread that has the lock; NULL in a native program. */
+   void (*ocaml_stack)(const Runtime* rt, OcamlStack* stack);
+
+   /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
+      innermost first, at most `max`, up to where C called back. The stack is then what lies
+      behind them. Returns how many. */
+   UInt (*ocaml_frames)(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
@@ -183,6 +203,10 @@ struct Runtime {
    no OCaml in it at all, else one line: what is wrong, what to do (the caller
    frees it). */
 Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, HChar** why);
+
+/* The same for an object that is loaded later: True when it holds OCaml's own C library for
+   threads (bytecode has it in a DLL), whose functions are the runtime's from now on. */
+Bool SC_(runtime_extend)(const ElfFile* f, PtrdiffT bias);
 
 /* NULL until one is recognised. */
 const Runtime* SC_(the_runtime)(void);
@@ -219,5 +243,8 @@ void SC_(runtime_refresh)(void);
    `*why` NULL when it is not of that family. */
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
 Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why);
+
+/* For ocaml4.c: what bytecode does otherwise than native code. */
+void SC_(bytecode4_operations)(Runtime* rt);
 
 #endif

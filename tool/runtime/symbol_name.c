@@ -85,11 +85,11 @@ Bool SC_(is_ocaml_symbol)(const HChar* symbol)
 }
 
 /* `Dune__exe__Main` -> "Dune__exe.Main": a dot where a capital letter follows. */
-static void add_unit(Text* t, const Parts* p)
+static void add_unit(Text* t, const HChar* unit, SizeT length)
 {
-   for (SizeT i = 0; i < p->unit_length; i++) {
-      const HChar* c = p->unit + i;
-      if (i > 0 && i + 2 < p->unit_length && c[0] == '_' && c[1] == '_' && is_upper(c[2])) {
+   for (SizeT i = 0; i < length; i++) {
+      const HChar* c = unit + i;
+      if (i > 0 && i + 2 < length && c[0] == '_' && c[1] == '_' && is_upper(c[2])) {
          SC_(text_add_char)(t, '.');
          i++;
       } else
@@ -165,7 +165,7 @@ HChar* SC_(ocaml_name)(const HChar* symbol)
    Text t = TEXT_EMPTY;
    if (!take_apart(symbol, &p))
       return VG_(strdup)("sc.symbol_name", symbol);
-   add_unit(&t, &p);
+   add_unit(&t, p.unit, p.unit_length);
    if (VG_(strcmp)(p.name, "entry") == 0) {
       SC_(text_add)(&t, " (top level)");
       return SC_(text_take)(&t);
@@ -176,6 +176,16 @@ HChar* SC_(ocaml_name)(const HChar* symbol)
    else
       SC_(text_printf)(&t, is_operator(name) ? ".(%s)" : ".%s", name);
    VG_(free)(name);
+   return SC_(text_take)(&t);
+}
+
+HChar* SC_(bytecode_name)(const HChar* name)
+{
+   Text t = TEXT_EMPTY;
+   const HChar* dot = VG_(strchr)(name, '.');
+   const SizeT unit = dot ? (SizeT)(dot - name) : VG_(strlen)(name);
+   add_unit(&t, name, unit);
+   SC_(text_add)(&t, dot ? dot : " (top level)");
    return SC_(text_take)(&t);
 }
 

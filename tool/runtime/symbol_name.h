@@ -17,6 +17,10 @@ Bool SC_(is_ocaml_symbol)(const HChar* symbol);
    "Foo.(>>=)". Any other symbol is returned unchanged. The caller frees it. */
 HChar* SC_(ocaml_name)(const HChar* symbol);
 
+/* The same of a name in a debug event of bytecode: `Stdlib__List.map` -> "Stdlib.List.map";
+   `Foo` -> "Foo (top level)". */
+HChar* SC_(bytecode_name)(const HChar* name);
+
 /* The OCaml name of a primitive implemented in the runtime or the standard
    libraries: `caml_gc_compaction` -> "Gc.compact", `unix_fork` -> "Unix.fork",
    `caml_call_gc`/`caml_garbage_collection` -> "the GC". NULL when it has none.
