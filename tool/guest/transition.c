@@ -66,13 +66,15 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 }
 
 /* A thread with the lock lives in the epochs of its domain, one without in its own: what
-   others do, who have it, makes no value of this one stale. */
+   others do, who have it, makes no value of this one stale. Exception: a thread that the
+   runtime does not know never had the lock; what it was given has aged with its maker's. */
 static void enter_epochs(void)
 {
+   const Bool alone = SC_(running).unlocked && !SC_(running).unknown;
    const Addr domain = threads[current].domain;
-   const Epochs now = { SC_(running).unlocked ? 0 : domain, SC_(running).unlocked ? current : 0 };
-   const Bool unknown = now.domain == 0 && now.thread == 0;
-   if (unknown || (now.domain == epochs.domain && now.thread == epochs.thread))
+   const Epochs now = { alone ? 0 : domain, alone ? current : 0 };
+   const Bool nobodys = now.domain == 0 && now.thread == 0;
+   if (nobodys || (now.domain == epochs.domain && now.thread == epochs.thread))
       return;
    epochs = now;
    if (now.thread)
@@ -85,7 +87,7 @@ static void enter_epochs(void)
    }
 }
 
-/* C has been called in the domain that has the lock. */
+/* The thread has the lock, of a domain. */
 static void note_domain(void)
 {
    const Runtime* rt = SC_(the_runtime)();
@@ -98,9 +100,12 @@ static void note_domain(void)
 static void set_unlocked(Bool unlocked)
 {
    SC_(running).unlocked = unlocked;
-   if (!unlocked)
-      SC_(running).waits = False;
-   enter_epochs();
+   if (unlocked) {
+      enter_epochs();
+      return;
+   }
+   SC_(running).waits = False;
+   note_domain();
 }
 
 static void run_stub(void)
@@ -163,6 +168,7 @@ static void runtime_left(Addr ip, Registers* regs)
    SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
+      SC_(running).unknown &= f->role != ROLE_VISITS;
       set_unlocked(True);
       SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
@@ -170,8 +176,6 @@ static void runtime_left(Addr ip, Registers* regs)
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
    } else if (f->may_gc && done.crossing.epoch != SC_(epoch))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
-   if (f->role == ROLE_VISITS)
-      SC_(running).unknown = False;
    SC_(rules_called)(&done, ip - 1, regs);
    if (SC_(options).values)
       SC_(result_comes)(&done.crossing, f, ip - 1, regs);
@@ -384,6 +388,7 @@ void SC_(thread_made)(ThreadId parent, ThreadId child)
    const Bool by_stub = parent == current && SC_(in_stub)();
    threads[child].saved.mode = by_stub ? MODE_STUB : MODE_OTHER;
    threads[child].saved.unlocked = threads[child].saved.unknown = by_stub;
+   threads[child].domain = threads[parent].domain;
 }
 
 /* A signal handler is no call of the code that it interrupts, which goes on as it was.
