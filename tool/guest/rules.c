@@ -75,7 +75,9 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
    if (!SC_(check_call)(&c, &b))
       return True;
-   SC_(tell)(&b);
+   /* What a stale word points to has no kind: it is told as stale. */
+   if (b.fault != FAULT_OTHER_KIND || !SC_(tag_is_stale)((regs + 1)->guest_RDI))
+      SC_(tell)(&b);
    return b.fault != FAULT_CALL_UNLOCKED;
 }
 
