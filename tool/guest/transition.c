@@ -113,11 +113,10 @@ static void runtime_left(Addr ip, Registers* regs)
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
       SC_(running).unlocked = True;
-      SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
       SC_(running).unlocked = SC_(running).waits = False;
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-   } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
+   } else if (f->may_gc && done.crossing.epoch != SC_(epoch))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
    if (f->role == ROLE_VISITS)
       SC_(running).unknown = False;
@@ -236,6 +235,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
       SC_(gc_point)(POINT_RETURN, NULL, call); /* it has jumped here: f returns to OCaml */
    if (f->role == ROLE_RELEASES_LOCK) {
+      /* Now, not when it returns: another thread may be in the middle of a stub by then. */
+      SC_(gc_point)(POINT_RELEASED, f, call);
       SC_(running).waits = True;
       SC_(running).roots = SC_(local_roots_head)();
    }
