@@ -13,7 +13,7 @@ typedef enum {
    POINT_RETURN,   /* a stub returns to OCaml code, which may allocate */
    POINT_ACQUIRED, /* the runtime lock is ours again: others have run */
    POINT_RELEASED, /* the runtime lock is given away */
-   POINT_NESTED,   /* other stubs have run inside a call of the runtime */
+   POINT_NESTED,   /* other stubs, or threads, have run inside a call of the runtime */
    POINT_INLINE    /* a stub has allocated without a call (Alloc_small) */
 } GcPointKind;
 
