@@ -23,7 +23,7 @@ external copied : point -> int = "a_copied"
 external in_string : string -> unit = "a_in_string"
 external scratch : int array -> float -> float = "a_scratch"
 external secret : unit -> point = "a_secret"
-external copy_nowhere : int -> unit = "a_copy_nowhere"
+external search_nowhere : int -> bool = "a_search_nowhere"
 external retagged : unit -> float array = "a_retagged"
 external bits : float array -> (Obj.t -> unit) -> int64 = "a_bits"
 external bits_unboxed : float array -> (int64 [@unboxed]) = "a_bits_unboxed_bytecode" "a_bits_unboxed"
@@ -71,7 +71,7 @@ let run () =
   let live = secret () in
   Gc.minor ();
   hold live;
-  for n = 1 to 70 do copy_nowhere n done;
+  for n = 1 to 70 do hold (search_nowhere n) done;
   check "retagged" ((retagged ()).(1) = 2.5);
   let third = Sys.opaque_identity 0.3 in
   check "bits" (bits [| third; 1.0 |] hold = Int64.bits_of_float 0.3);
