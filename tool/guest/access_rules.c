@@ -118,6 +118,13 @@ void SC_(rules_access)(Access* a, Tag t, UWord from_head)
       leave_alone(here(), here() - from_head);
 }
 
+void SC_(rules_block_access)(const Access* a)
+{
+   Breach b;
+   if (SC_(check_bounds)(a, may_look, &SC_(rules_span), &b) == ACCESS_WRONG)
+      SC_(tell)(&b);
+}
+
 /*--- Immediates ---*/
 
 /* Is `w` a field of the block that was looked at last? Which? */
