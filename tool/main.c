@@ -7,6 +7,7 @@
 #include "guest/allocator.h"
 #include "guest/exec.h"
 #include "guest/instrument.h"
+#include "guest/kernel.h"
 #include "guest/leaks.h"
 #include "guest/options.h"
 #include "guest/process.h"
@@ -143,6 +144,8 @@ static void kernel_writes(CorePart part, ThreadId tid, const HChar* what, Addr a
 
 static void kernel_wrote(CorePart part, ThreadId tid, Addr a, SizeT bytes)
 {
+   if (part == Vg_CoreSysCall)
+      SC_(kernel_wrote)(tid, a, bytes);
    SC_(shadow_clear)(a, a + bytes);
 }
 

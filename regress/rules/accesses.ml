@@ -21,6 +21,9 @@ external point_sum : point -> float = "a_point_sum"
 external by_hand : unit -> point = "a_by_hand"
 external copied : point -> int = "a_copied"
 external in_string : string -> unit = "a_in_string"
+external scratch : int array -> float -> float = "a_scratch"
+external secret : unit -> point = "a_secret"
+external search_nowhere : int -> bool = "a_search_nowhere"
 external retagged : unit -> float array = "a_retagged"
 external bits : float array -> (Obj.t -> unit) -> int64 = "a_bits"
 external bits_unboxed : float array -> (int64 [@unboxed]) = "a_bits_unboxed_bytecode" "a_bits_unboxed"
@@ -61,6 +64,14 @@ let run () =
   check "by_hand" (point_sum p = 7.0);
   int "copied" 5 (copied (point ()));
   in_string (fresh "12345678");
+  let ints = Array.init 9 Fun.id in
+  hold (scratch ints (Sys.opaque_identity 0.3));
+  check "scratch" (ints = Array.init 9 Fun.id);
+  hold (secret ());
+  let live = secret () in
+  Gc.minor ();
+  hold live;
+  for n = 1 to 70 do hold (search_nowhere n) done;
   check "retagged" ((retagged ()).(1) = 2.5);
   let third = Sys.opaque_identity 0.3 in
   check "bits" (bits [| third; 1.0 |] hold = Int64.bits_of_float 0.3);

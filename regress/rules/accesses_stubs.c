@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Correct (or at least: not OCaml's matter) accesses that look like what BlockOverrun and WrongBlockKind forbid. */
+#define _GNU_SOURCE
 #include "values.h"
 #include <setjmp.h>
 #include <signal.h>
@@ -208,6 +209,47 @@ value a_in_string (value s)
    d += ((const double *) String_val (s))[0];
    keep (&d);
    return Val_unit;
+}
+
+/* An array of integers holds doubles for a while. */
+value a_scratch (value ints, value x)
+{
+   double *d = (double *) ints, sum = 0;
+   const intnat n = Wosize_val (ints);
+   for (intnat i = 0; i < n; i++)
+      Store_double_field (ints, i, Double_val (x) + Long_val (Field (ints, i)));
+   for (intnat i = 0; i < n; i++)
+      sum += d[i] + Double_field (ints, i);
+   for (intnat i = 0; i < n; i++)
+      Field (ints, i) = Val_long ((intnat) Double_field (ints, i));
+   return caml_copy_double (sum);
+}
+
+/* A block is wiped, with all that it has, when it is dead. */
+static void wipe (value v)
+{
+   memset ((void *) v, 0, Bosize_val (v));
+}
+
+static struct custom_operations secret_operations = { .identifier = "rules.secret", .finalize = wipe };
+
+value a_secret (value unit)
+{
+   value v = caml_alloc_custom (&secret_operations, 2 * sizeof (intnat), 0, 1);
+   ((intnat *) Data_custom_val (v))[1] = 42;
+   return v;
+}
+
+/* NULL, and a number of bytes that was an argument: it is not the argument that leads nowhere. */
+value a_search_nowhere (value n)
+{
+   struct sigaction catch = { .sa_handler = jump_out, .sa_flags = SA_NODEFER }, before;
+   sigaction (SIGSEGV, &catch, &before);
+   volatile int found = 0;
+   if (sigsetjmp (out, 1) == 0)
+      found = memrchr (nowhere (1), 'x', Unsigned_long_val (n)) != NULL; /* begins at the end */
+   sigaction (SIGSEGV, &before, NULL);
+   return Val_bool (found);
 }
 
 /* Its tag is changed when it is full. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Accesses outside of blocks, at distances that the compiler does not know; and behind C memory. */
 #include "values.h"
+#include <fcntl.h>
+#include <unistd.h>
 #include <caml/bigarray.h>
 
 value bad_indexed_field (value v, value i)
@@ -239,4 +241,76 @@ value good_indexed_stat (value n)
    keep (last);
    caml_stat_free (lists);
    return Val_true;
+}
+
+/* ---- By the kernel ---- */
+
+value bad_indexed_write (value s, value n)
+{
+   const int out = open ("/dev/null", O_WRONLY);
+   const ssize_t written = write (out, String_val (s), Long_val (n) + 8); /* BUG indexed_write use BlockOverrun definite */
+   close (out);
+   return Val_bool (written > 0);
+}
+
+value good_indexed_write (value s, value n)
+{
+   const int out = open ("/dev/null", O_WRONLY);
+   const ssize_t written = write (out, String_val (s), Long_val (n));
+   close (out);
+   return Val_bool (written > 0);
+}
+
+/* What lies behind is dead. */
+static noinline int words_to_read (void)
+{
+   static const intnat words[] = { 0, (1 << 10) + Abstract_tag };
+   int ends[2];
+   if (pipe (ends) != 0 || write (ends[1], words, sizeof words) != sizeof words)
+      abort ();
+   close (ends[1]);
+   return ends[0];
+}
+
+value bad_indexed_reading (value n)
+{
+   CAMLparam1 (n);
+   CAMLlocal1 (s);
+   caml_alloc_string (3);
+   s = caml_alloc_string (7);
+   const int in = words_to_read ();
+   const ssize_t got = read (in, Bytes_val (s), Long_val (n)); /* BUG indexed_reading use BlockOverrun definite */
+   close (in);
+   CAMLreturn (Val_bool (got > 0));
+}
+
+value good_indexed_reading (value n)
+{
+   CAMLparam1 (n);
+   CAMLlocal1 (s);
+   caml_alloc_string (3);
+   s = caml_alloc_string (7);
+   const int in = words_to_read ();
+   const ssize_t got = read (in, Bytes_val (s), Long_val (n) - 9);
+   close (in);
+   CAMLreturn (Val_bool (got > 0));
+}
+
+/* Into the data of a bigarray. */
+value bad_indexed_filled (value a)
+{
+   const intnat n = Caml_ba_array_val (a)->dim[0];
+   const int in = words_to_read ();
+   const ssize_t got = read (in, Caml_ba_data_val (a), n * 8 + 8); /* BUG indexed_filled use BlockOverrun definite */
+   close (in);
+   return Val_bool (got > 0);
+}
+
+value good_indexed_filled (value a)
+{
+   const intnat n = Caml_ba_array_val (a)->dim[0];
+   const int in = words_to_read ();
+   const ssize_t got = read (in, Caml_ba_data_val (a), n * 8);
+   close (in);
+   return Val_bool (got > 0);
 }

@@ -64,20 +64,16 @@ value good_reals_list (value list)
    return caml_copy_double (Double_val (Field (list, 0)) + 1.0);
 }
 
-/* Written. The stub puts the field back. */
+/* Written, and left there. */
 value bad_reals_written (value a, value x)
 {
-   Store_double_field (a, 1, Double_val (x));                /* BUG reals_written use WrongBlockKind definite */
-   keep ((void *) a);
-   Field (a, 1) = Val_int (1);
-   return Val_unit;
-}
+   Store_double_field (a, 1, Double_val (x));                /* BUG reals_written origin */
+   return Val_unit;                                          /* BUG reals_written use WrongBlockKind definite */
+}                                                            /* BUG reals_written use WrongBlockKind definite */
 
 value good_reals_written (value a, value x)
 {
    Field (a, 1) = Val_long ((intnat) Double_val (x));
-   keep ((void *) a);
-   Field (a, 1) = Val_int (1);
    return Val_unit;
 }
 

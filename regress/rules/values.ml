@@ -751,7 +751,7 @@ let () = pair "reals_list" bad_reals_list good_reals_list (fun f -> ignore (f [ 
 external bad_reals_written : int array -> float -> unit = "bad_reals_written"
 external good_reals_written : int array -> float -> unit = "good_reals_written"
 let () = pair "reals_written" bad_reals_written good_reals_written (fun f ->
-  let a = Array.make 3 1 in f a (Sys.opaque_identity 1.0); expect "reals_written" 1 a.(1))
+  let a = Array.make 3 1 in f a (Sys.opaque_identity 5.0); expect "reals_written" 5 a.(1))
 external bad_reals_added : float ref -> float -> int = "bad_reals_added"
 external good_reals_added : float ref -> float -> int = "good_reals_added"
 let () = pair "reals_added" bad_reals_added good_reals_added (fun f ->
@@ -809,6 +809,18 @@ external bad_indexed_table : int -> bool = "bad_indexed_table"
 external good_indexed_table : int -> bool = "good_indexed_table"
 let () = pair "indexed_table" bad_indexed_table good_indexed_table (fun f ->
   expect "indexed_table" 1 (Bool.to_int (f 5)))
+external bad_indexed_write : string -> int -> bool = "bad_indexed_write"
+external good_indexed_write : string -> int -> bool = "good_indexed_write"
+let () = pair "indexed_write" bad_indexed_write good_indexed_write (fun f ->
+  let s = fresh "1234567" in expect "indexed_write" 1 (Bool.to_int (f s 7)))
+external bad_indexed_reading : int -> bool = "bad_indexed_reading"
+external good_indexed_reading : int -> bool = "good_indexed_reading"
+let () = pair "indexed_reading" bad_indexed_reading good_indexed_reading (fun f ->
+  expect "indexed_reading" 1 (Bool.to_int (f 16)))
+external bad_indexed_filled : numbers -> bool = "bad_indexed_filled"
+external good_indexed_filled : numbers -> bool = "good_indexed_filled"
+let () = pair "indexed_filled" bad_indexed_filled good_indexed_filled (fun f ->
+  expect "indexed_filled" 1 (Bool.to_int (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 1))))
 external bad_indexed_stat : int -> bool = "bad_indexed_stat"
 external good_indexed_stat : int -> bool = "good_indexed_stat"
 let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))

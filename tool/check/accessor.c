@@ -8,6 +8,13 @@
 #include "runtime/object.h"
 #include "runtime/value.h"
 
+/* Is it a value for certain, and no double but one next to 0? A block may hold what it likes
+   for a while. */
+static Bool is_value(UWord w)
+{
+   return w & 1 ? !SC_(is_large)(w) : SC_(in_heap)(w);
+}
+
 /* Fields hold no doubles, and the operations of a custom block are none. What a new block
    will be may not be known yet. */
 AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b)
@@ -20,7 +27,8 @@ AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, 
       s->size = SC_(header_bytes)(header) - first;
       return ACCESS_RIGHT;
    }
-   if (a->addr < a->base || SC_(in_new_block)(a->addr) || !may_look() || !SC_(block_begins)(a->base, &block))
+   if (a->addr < a->base || SC_(in_new_block)(a->addr)
+       || (first == 0 && !a->written && !is_value(*(const UWord*)a->addr)) || !may_look() || !SC_(block_begins)(a->base, &block))
       return ACCESS_UNKNOWN;
    VG_(memset)(b, 0, sizeof *b);
    b->fault = FAULT_REAL_IN_VALUES;

@@ -72,10 +72,37 @@ static Bool may_look(void)
    return walks++ < WALKS;
 }
 
+/* Doubles that were written where values belong, since the last GC point. Until the next one
+   C may do with a block what it likes, if it puts back what was there. */
+enum { REALS = 16 };
+static Breach reals_written[REALS];
+static UInt   n_reals_written;
+
+static AccessVerdict wait_for_gc_point(Breach* b)
+{
+   b->block.ip = here();
+   if (n_reals_written < REALS)
+      reals_written[n_reals_written++] = *b;
+   return ACCESS_RIGHT;
+}
+
+void SC_(rules_reals_left)(void)
+{
+   for (UInt i = 0; i < n_reals_written; i++)
+      if (SC_(is_large)(*(const UWord*)reals_written[i].addr))
+         SC_(tell)(&reals_written[i]);
+   n_reals_written = 0;
+}
+
 static AccessVerdict check(const Access* a, Breach* b)
 {
-   const AccessVerdict verdict = SC_(check_bounds)(a, may_look, &SC_(rules_span), b);
-   return verdict == ACCESS_RIGHT && a->real && SC_(in_heap)(a->base) ? SC_(check_real)(a, may_look, &SC_(rules_real_span), b) : verdict;
+   AccessVerdict verdict = SC_(check_bounds)(a, may_look, &SC_(rules_span), b);
+   if (verdict == ACCESS_RIGHT && a->real && SC_(in_heap)(a->base)) {
+      verdict = SC_(check_real)(a, may_look, &SC_(rules_real_span), b);
+      if (verdict == ACCESS_WRONG && a->written)
+         verdict = wait_for_gc_point(b);
+   }
+   return verdict;
 }
 
 void SC_(rules_access)(Access* a, Tag t, UWord from_head)
@@ -89,6 +116,13 @@ void SC_(rules_access)(Access* a, Tag t, UWord from_head)
       SC_(tell)(&b);
    else if (is_in_vain(verdict))
       leave_alone(here(), here() - from_head);
+}
+
+void SC_(rules_block_access)(const Access* a)
+{
+   Breach b;
+   if (SC_(check_bounds)(a, may_look, &SC_(rules_span), &b) == ACCESS_WRONG)
+      SC_(tell)(&b);
 }
 
 /*--- Immediates ---*/
@@ -113,7 +147,7 @@ static Bool comes_from_ocaml(const Access* a, Tag t, Bool neutral, Breach* b)
    const Site* s = SC_(site_nth)(SC_(tag_site)(t));
    const Bool is_base = (a->base & 1) != 0 && (a->distance == DISTANCE_SCALED || a->distance == DISTANCE_FIXED);
    b->word = is_base ? a->base : 0;
-   if (t != 0 && s->kind == SITE_ARGUMENT && (neutral || (is_base && !(t & TAG_DERIVED)))) {
+   if (t != 0 && !(t & TAG_DERIVED) && s->kind == SITE_ARGUMENT && (neutral || is_base)) {
       b->stub = s->fn;
       b->n = s->n;
       return True;

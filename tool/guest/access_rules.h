@@ -22,6 +22,11 @@ extern Addr SC_(rules_retranslate);
    superblock begins. */
 void SC_(rules_access)(Access* a, Tag t, UWord from_head);
 
+/* The kernel makes it for a stub; `base` is a value. */
+void SC_(rules_block_access)(const Access* a);
+/* A GC point: tells of doubles that were written where values belong, and still are there. */
+void SC_(rules_reals_left)(void);
+
 /* A stub, or libc on its behalf, is about to access memory near address 0. */
 void SC_(rules_low_access)(const Access* a, Tag t, Bool neutral);
 /* The runtime has returned this word: it may be an immediate that is dereferenced. */

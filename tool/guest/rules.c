@@ -166,6 +166,7 @@ Bool SC_(rules_explain)(Addr a)
 void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
+   SC_(rules_reals_left)();
    if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b)) {
       if (b.fault != FAULT_WORD_STORED || b.word != told_word || told_word == 0)
          SC_(tell)(&b);

@@ -3,6 +3,7 @@
 #include "guest/store_rules.h"
 
 #include "check/breach.h"
+#include "guest/activation.h"
 #include "guest/asked.h"
 #include "guest/rules.h"
 #include "guest/tell.h"
@@ -33,6 +34,9 @@ void SC_(rules_store)(Addr addr, UWord value)
 void SC_(rules_stored_first)(Addr addr, UWord value)
 {
    Breach b;
+   const Activation* stub = SC_(innermost_stub)();
+   if (stub && stub->finaliser && stub->block == addr)
+      return; /* nobody will look there any more */
    if (SC_(in_stub)() && SC_(check_operations)(addr, value, &b) && !is_known_right())
       SC_(tell)(&b);
 }

@@ -454,25 +454,6 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
          SC_(rules_stored_first)(a, *(const UWord*)a);
 }
 
-/* The kernel reads or writes memory for a system call. The registers still hold what
-   the call was given. */
-void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
-{
-   static const PtrdiffT arguments[] = {
-      offsetof(VexGuestAMD64State, guest_RDI), offsetof(VexGuestAMD64State, guest_RSI),
-      offsetof(VexGuestAMD64State, guest_RDX), offsetof(VexGuestAMD64State, guest_R10)
-   };
-   for (UInt i = 0; i < 4 && SC_(in_stub)() && SC_(in_heap)(addr); i++) {
-      UWord word;
-      Tag t;
-      VG_(get_shadow_regs_area)(tid, (UChar*)&word, 0, arguments[i], sizeof word);
-      VG_(get_shadow_regs_area)(tid, (UChar*)&t, 1, arguments[i], sizeof t);
-      if (word == addr)
-         stale_address(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL
-                                           | (writes ? ACCESS_WRITES : 0));
-   }
-}
-
 void SC_(tag_copied)(Addr to, Addr from, Addr ip)
 {
    const Addr src = from & ~7UL;

@@ -49,9 +49,6 @@ void SC_(untagged_stored)(Addr addr, UWord bytes);
 /* The last part of the word at `from` has been copied to the word at `to`. */
 void SC_(tag_copied)(Addr to, Addr from, Addr ip);
 
-/* The kernel accesses memory for the running thread's system call. */
-void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes);
-
 /* A stub is being entered: what of the runtime's own variables matters is known now. */
 void SC_(values_begin)(void);
 

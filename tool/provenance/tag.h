@@ -26,8 +26,9 @@ typedef ULong Tag;
 /* In shadow memory: the word is of C memory that was freed. */
 #define TAG_RELEASED 2UL
 
-/* In shadow memory: the first whole word behind a C block. Only stores are looked at: string
-   functions and vectors read more than they want. */
+/* In shadow memory: the first whole word behind a C block. Of loads only those are looked at
+   that code of objects that use values makes, a word at a time: string functions and vectors
+   read more than they want. */
 #define TAG_BEHIND 3UL
 
 /* Words of the shadow up to this one are no tags. */

@@ -137,7 +137,7 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       break;
    case FAULT_REAL_IN_VALUES:
       SC_(document_what)(d, "a double is %s in a block that holds none: word %lu of %lu",
-                         b->written ? "written" : "read", (b->addr - b->word) / WORD_BYTES, b->n);
+                         b->written ? "left" : "read", (b->addr - b->word) / WORD_BYTES, b->n);
       break;
    case FAULT_OPERATIONS_LOST:
       SC_(document_what)(d, "0x%lx is written over the operations of a custom block", b->word);
@@ -257,6 +257,8 @@ static void describe_origin(Document* d, const Breach* b)
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
    case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST:
       describe_addresses(d, b);
+      if (b->fault == FAULT_REAL_IN_VALUES && b->written)
+         SC_(document_part)(d, PART_ORIGIN, SC_(one_frame)(b->block.ip), "It was written");
       break;
    case FAULT_OTHER_KIND: {
       HChar* place = b->word & 1 ? NULL : SC_(phrase_place)(b->word);
