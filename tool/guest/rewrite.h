@@ -13,7 +13,8 @@
 /* What is known of a temporary of the original superblock. */
 typedef struct {
    IRTemp  tag;      /* holds its tag; IRTemp_INVALID: it has none for certain */
-   IRTemp  base;     /* it is this one plus constants */
+   IRTemp  base;     /* it is this one plus constants, */
+   Long    distance; /* these */
    Bool    needed;   /* somebody asks for its tag */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
                         than 8 bytes; else NULL */
@@ -25,7 +26,8 @@ typedef struct {
    IRSB*     out;
    CodeClass class;
    Int       shadow;    /* offset from a register to its shadow */
-   Bool      bounds;    /* accesses are to stay within OCaml's blocks */
+   Bool      bounds;    /* accesses are to stay within OCaml's blocks, */
+   Bool      asks;      /* and some ask whether they do */
    Addr      head;      /* of the first instruction */
    Addr      last_ip;   /* of the last instruction copied */
    Temp*     temp;
@@ -38,6 +40,7 @@ typedef struct {
    IRExpr*   span_lo;   /* SC_(rules_span) */
    IRExpr*   span_size;
    IRExpr*   in_stub;   /* all ones while a stub runs, else 0; NULL in stub code */
+   IRExpr*   outside;   /* the opposite of `in_stub` */
 } Rewrite;
 
 IRExpr* SC_(word)(UWord w);

@@ -278,9 +278,12 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
    if (!src)
       return;
    if (e->tag == Iex_RdTmp)
-      *dst = (Temp){ dst->tag, src->base, dst->needed, src->narrow, src->half, src->high };
-   else if (adds_constant(e))
+      *dst = (Temp){ dst->tag, src->base, src->distance, dst->needed, src->narrow, src->half, src->high };
+   else if (adds_constant(e)) {
+      const Long by = (Long)e->Iex.Binop.arg2->Iex.Const.con->Ico.U64;
       dst->base = src->base != IRTemp_INVALID ? src->base : x->Iex.RdTmp.tmp;
+      dst->distance = src->distance + (e->Iex.Binop.op == Iop_Add64 ? by : -by);
+   }
    else if (e->tag == Iex_Unop && is_narrow_move(e->Iex.Unop.op))
       dst->narrow = src->narrow;
    if (e->tag == Iex_Unop && (e->Iex.Unop.op == Iop_64to32 || e->Iex.Unop.op == Iop_64HIto32)) {

@@ -108,12 +108,14 @@ static void stale_address(Addr addr, UWord base, Tag t, UWord what)
    look_at_use(&use);
 }
 
-void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
+void SC_(address_used)(Addr addr, Tag t, UWord what)
 {
+   const UWord base = addr - (UWord)((Long)what >> ACCESS_DISTANCE);
    if (SC_(tag_is_stale)(t))
       stale_address(addr, base, t, what);
    else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)
-      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0, what >> ACCESS_FROM_HEAD);
+      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0,
+                        (what >> ACCESS_FROM_HEAD) & 0xFFFF);
 }
 
 /* A use of a word as a value. */
@@ -233,8 +235,9 @@ static Tag tag_kept(Addr addr, UWord value, Tag t)
    return t;
 }
 
-/* Without the lock even what is loaded now is stale: another thread may run the GC. */
-ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
+/* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Without the lock even
+   what is loaded now is stale: another thread may run the GC. */
+static Tag tag_loaded(Addr addr, UWord value, Addr ip)
 {
    if (SC_(shadow_get)(addr) == TAG_RELEASED) {
       SC_(released_used)(addr, WORD_BYTES);
@@ -253,12 +256,34 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
    return SC_(running).unlocked ? SC_(tag)(SC_(tag_site)(now), SC_(epoch) - 1) : now;
 }
 
-void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
+static Addr here(void)
 {
+   return VG_(get_IP)(VG_(get_running_tid)());
+}
+
+ULong SC_(word_loaded)(Addr addr)
+{
+   return tag_loaded(addr, *(const UWord*)addr, here());
+}
+
+ULong SC_(neutral_loaded)(Addr addr)
+{
+   return tag_loaded(addr, *(const UWord*)addr, 0);
+}
+
+ULong SC_(word_swapped)(Addr addr, UWord value)
+{
+   return tag_loaded(addr, value, here());
+}
+
+void SC_(tags_loaded)(Addr addr, UWord what)
+{
+   const UWord n = what & 0xFF;
+   const Addr ip = what & ACCESS_NEUTRAL ? 0 : here();
    for (UWord i = 0; i < n; i++) {
       const Addr a = addr + i * WORD_BYTES;
       const Tag t = SC_(shadow_get)(a);
-      SC_(lanes)[i] = t == 0 || (addr & 7) ? 0 : SC_(tag_loaded)(a, *(const UWord*)a, ip);
+      SC_(lanes)[i] = t == 0 || (addr & 7) ? 0 : tag_loaded(a, *(const UWord*)a, ip);
    }
 }
 
@@ -370,7 +395,7 @@ static Bool means_nothing(Addr addr, UWord value, Tag t)
           && !SC_(owner_may_change)(addr, value);
 }
 
-void SC_(tag_stored)(Addr addr, UWord value, Tag t)
+static void tag_stored(Addr addr, UWord value, Tag t)
 {
    const Tag there = SC_(shadow_get)(addr);
    if (there == TAG_BEHIND) {
@@ -388,6 +413,14 @@ void SC_(tag_stored)(Addr addr, UWord value, Tag t)
    SC_(rules_stored)(addr, WORD_BYTES);
 }
 
+void SC_(word_stored)(Addr addr, Tag t)
+{
+   if (t == 0 && (addr & 7))
+      SC_(untagged_stored)(addr, WORD_BYTES);
+   else
+      tag_stored(addr, *(const UWord*)addr, t);
+}
+
 void SC_(tags_stored)(Addr addr, UWord n)
 {
    Tag tags[4];
@@ -395,14 +428,14 @@ void SC_(tags_stored)(Addr addr, UWord n)
       tags[i] = SC_(lanes)[i];
    for (UWord i = 0; i < n; i++) {
       const Addr a = addr + i * WORD_BYTES;
-      SC_(tag_stored)(a, (addr & 7) ? 0 : *(const UWord*)a, (addr & 7) ? 0 : tags[i]);
+      tag_stored(a, (addr & 7) ? 0 : *(const UWord*)a, (addr & 7) ? 0 : tags[i]);
    }
 }
 
 void SC_(untagged_stored)(Addr addr, UWord bytes)
 {
    if (bytes == WORD_BYTES && (addr & 7) == 0) {
-      SC_(tag_stored)(addr, *(const UWord*)addr, 0);
+      tag_stored(addr, *(const UWord*)addr, 0);
       return;
    }
    const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
@@ -450,5 +483,5 @@ void SC_(tag_copied)(Addr to, Addr from, Addr ip)
       SC_(rules_stored)(dst, WORD_BYTES);
    if (!SC_(in_stub)() || (SC_(shadow_get)(src) == 0 && (there == 0 || there == TAG_MARK)))
       return;
-   SC_(tag_stored)(dst, *(const UWord*)dst, SC_(tag_loaded)(src, *(const UWord*)src, ip));
+   tag_stored(dst, *(const UWord*)dst, tag_loaded(src, *(const UWord*)src, ip));
 }

@@ -14,22 +14,27 @@ extern const Tag SC_(no_lanes)[4];
 
 /*--- Helpers of instrumented code ---*/
 
-/* Bits of `what` above the number of bytes. */
+/* Bits of `what` above the number of bytes, or of words. */
 enum { ACCESS_WRITES = 0x100, ACCESS_NEUTRAL = 0x200 };
 #define ACCESS_FROM_HEAD 16 /* from this bit on: how far the instruction is from its superblock's head */
+#define ACCESS_DISTANCE  32 /* from this bit on, signed: what was added to the address's base */
 
-/* Memory at `addr` is about to be accessed; the address was made from `base` by adding
+/* Memory at `addr` is about to be accessed; the address was made from another by adding
    constants and has the tag `t`: not of this epoch, or the access is in a stub and not in
    SC_(rules_span). */
-void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what);
+void SC_(address_used)(Addr addr, Tag t, UWord what);
 
-/* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
-ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);
-/* The same for `n` words: their tags are in SC_(lanes). */
-void SC_(tags_loaded)(Addr addr, UWord n, Addr ip);
+/* The word at `addr` has been loaded; by libc; or it was `value` until it was swapped. Its
+   tag. */
+ULong SC_(word_loaded)(Addr addr);
+ULong SC_(neutral_loaded)(Addr addr);
+ULong SC_(word_swapped)(Addr addr, UWord value);
+/* The same for `what` words: their tags are in SC_(lanes). */
+void SC_(tags_loaded)(Addr addr, UWord what);
 
-/* A word, or the `n` words with the tags SC_(lanes), have been stored. */
-void SC_(tag_stored)(Addr addr, UWord value, Tag t);
+/* The word at `addr`, with the tag `t`, or `n` words with the tags SC_(lanes), have been
+   stored. */
+void SC_(word_stored)(Addr addr, Tag t);
 void SC_(tags_stored)(Addr addr, UWord n);
 /* The same of what has no tag. */
 void SC_(untagged_stored)(Addr addr, UWord bytes);

@@ -7,6 +7,7 @@
 #define REMEMBERED (1UL << 18)
 
 ULong SC_(epoch) = 1;
+ULong SC_(tags_over) = (1UL << SITE_BITS) - 1;
 ULong SC_(gc_points_crossed);
 
 static GcPoint last[REMEMBERED]; /* by epoch; touched as the program goes on */
@@ -14,6 +15,7 @@ static GcPoint last[REMEMBERED]; /* by epoch; touched as the program goes on */
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
    SC_(epoch)++;
+   SC_(tags_over) = SC_(tag)(0, SC_(epoch)) - 1;
    SC_(gc_points_crossed)++;
    const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0 };
    last[SC_(epoch) % REMEMBERED] = p;

@@ -32,6 +32,9 @@ typedef ULong Tag;
 /* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
 extern ULong SC_(epoch);
 
+/* Tags from 1 up to this one are marks, or stale: follows the epoch. */
+extern ULong SC_(tags_over);
+
 static inline Tag SC_(tag)(UInt site, ULong epoch)
 {
    return (epoch << SITE_BITS) | site;
