@@ -413,8 +413,18 @@ static void tag_stored(Addr addr, UWord value, Tag t)
    SC_(rules_stored)(addr, WORD_BYTES);
 }
 
+/* A number that goes into a payload, or into a field of a block that is not new. */
+static inline Bool stores_number(Addr addr, Tag t)
+{
+   const NewBlock* n = &SC_(new_block);
+   return t == 0 && (addr & 7) == 0 && SC_(shadow_get)(addr) == TAG_MARK && addr - n->block > n->bytes
+          && means_nothing(addr, *(const UWord*)addr, 0);
+}
+
 void SC_(word_stored)(Addr addr, Tag t)
 {
+   if (stores_number(addr, t))
+      return;
    if (t == 0 && (addr & 7))
       SC_(untagged_stored)(addr, WORD_BYTES);
    else
