@@ -116,10 +116,9 @@ static void drop_statements(IRSB* sb, Int from, Int until)
       sb->stmts[i] = IRStmt_NoOp();
 }
 
-static void stub_head(Rewrite* b, Addr ip)
+static void stub_head(Rewrite* b)
 {
-   SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered),
-             mkIRExprVec_3(SC_(word)(ip), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
+   SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered), mkIRExprVec_1(IRExpr_GSPTR()));
 }
 
 /* When the entry of `f` is to be told; NULL for always. The sweeper's is entered for
@@ -246,7 +245,7 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
    const Int head = retranslate_head(&b, ip);
    const Int head_end = b.out->stmts_used;
    if (class == CODE_STUB)
-      stub_head(&b, ip);
+      stub_head(&b);
    if (f)
       runtime_head(&b, f);
    const Bool plain = waits_for_stub(&b);
