@@ -15,6 +15,7 @@
 #include "pub_tool_libcprint.h"    // VG_(printf) ...
 #include "pub_tool_mallocfree.h"   // VG_(malloc) ...
 #include "pub_tool_oset.h"         // OSet
+#include "pub_tool_poolalloc.h"    // VG_(allocEltPA) ...
 #include "pub_tool_xarray.h"       // XArray
 
 /* Every global symbol of the tool. */
@@ -32,6 +33,18 @@ typedef struct {
 static inline void* SC_(new)(const HChar* cc, SizeT n)
 {
    return VG_(calloc)(cc, 1, n);
+}
+
+/* A pool for things of `n` bytes that come and go with each C block. */
+static inline PoolAlloc* SC_(new_pool)(const HChar* cc, SizeT n)
+{
+   return VG_(newPA)(n, 256, VG_(malloc), cc, VG_(free));
+}
+
+/* A zeroed one of its things. */
+static inline void* SC_(new_in)(PoolAlloc* pool, SizeT n)
+{
+   return VG_(memset)(VG_(allocEltPA)(pool), 0, n);
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "guest/call_stack.h"
 #include "guest/heap_growth.h"
+#include "guest/payload.h"
 #include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
@@ -88,7 +89,7 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(growth_block_asked)(regs->guest_RSI);
       break;
    case EVENT_MINOR_BEGIN:
-      SC_(values_collected)();
+      SC_(payloads_collected)();
       SC_(results_at_collection)();
       SC_(gc_event)(f->event, sp, arg0, regs->guest_RSI);
       break;

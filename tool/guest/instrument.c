@@ -102,13 +102,25 @@ static void stub_exit(Rewrite* b)
 
 /*--- One superblock of each class ---*/
 
-static void stub_head(Rewrite* b, Addr ip)
+/* The first of the statements with which a superblock that asks for bounds begins. */
+static Int retranslate_head(Rewrite* b, Addr ip)
 {
+   const Int first = b->out->stmts_used;
    if (b->bounds)
       translate_again(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(rules_retranslate)),
                                     SC_(word)(ip)));
-   SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered),
-             mkIRExprVec_3(SC_(word)(ip), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
+   return first;
+}
+
+static void drop_statements(IRSB* sb, Int from, Int until)
+{
+   for (Int i = from; i < until; i++)
+      sb->stmts[i] = IRStmt_NoOp();
+}
+
+static void stub_head(Rewrite* b)
+{
+   SC_(call)(b, mode_is_not(b, MODE_STUB), "stub_entered", &SC_(stub_entered), mkIRExprVec_1(IRExpr_GSPTR()));
 }
 
 /* Smaller blocks lie in pools (sizeclasses.h: SIZECLASS_MAX is 128, with the header). */
@@ -155,16 +167,16 @@ static void runtime_exit(Rewrite* b)
 /* What tags are compared with, once per superblock: calls, which change it, end one. */
 static void read_moment(Rewrite* b)
 {
-   IRExpr* now = SC_(binop)(b, Ity_I64, Iop_Shl64, SC_(load_var)(b, Ity_I64, &SC_(epoch)),
-                            IRExpr_Const(IRConst_U8(SITE_BITS)));
-   b->over = SC_(binop)(b, Ity_I64, Iop_Sub64, now, SC_(word)(1));
+   b->over = SC_(load_var)(b, Ity_I64, &SC_(tags_over));
    b->heap_lo = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).lo);
    b->heap_size = SC_(load_var)(b, Ity_I64, &SC_(heap_bounds).size);
    b->span_lo = SC_(load_var)(b, Ity_I64, &SC_(rules_span).lo);
    b->span_size = SC_(load_var)(b, Ity_I64, &SC_(rules_span).size);
-   if (b->class == CODE_NEUTRAL)
-      b->in_stub = SC_(binop)(b, Ity_I64, Iop_Sub64, SC_(word)(0),
-                              SC_(load_var)(b, Ity_I64, &SC_(running).mode));
+   if (b->class != CODE_NEUTRAL)
+      return;
+   IRExpr* mode = SC_(load_var)(b, Ity_I64, &SC_(running).mode);
+   b->in_stub = SC_(binop)(b, Ity_I64, Iop_Sub64, SC_(word)(MODE_OTHER), mode);
+   b->outside = SC_(binop)(b, Ity_I64, Iop_Sub64, mode, SC_(word)(MODE_STUB));
 }
 
 static void copy_with_all_tags(Rewrite* b, const IRSB* in, Int from)
@@ -242,8 +254,10 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       SC_(rules_retranslate) = 0;
    Rewrite b = new_rewrite(in, class, ip);
    const Int first = copy_preamble(&b, in);
+   const Int head = retranslate_head(&b, ip);
+   const Int head_end = b.out->stmts_used;
    if (class == CODE_STUB)
-      stub_head(&b, ip);
+      stub_head(&b);
    if (f)
       runtime_head(&b, f);
    const Bool plain = waits_for_stub(&b);
@@ -253,6 +267,8 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       copy_with_all_tags(&b, in, first);
    else
       copy_plain(&b, in, first);
+   if (!b.asks)
+      drop_statements(b.out, head, head_end);
    if (class == CODE_STUB)
       stub_exit(&b);
    if (((class == CODE_NEUTRAL && !plain) || class == CODE_LINK) && b.out->jumpkind == Ijk_Ret)

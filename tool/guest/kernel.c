@@ -53,7 +53,7 @@ void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
    Tag t;
    if (bytes == 0 || !SC_(in_stub)() || !SC_(in_heap)(addr) || !is_argument(tid, addr, &t))
       return;
-   SC_(address_used)(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL | (writes ? ACCESS_WRITES : 0));
+   SC_(address_used)(addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL | (writes ? ACCESS_WRITES : 0));
    if (!writes && is_argument(tid, bytes, NULL))
       check_whole(addr, bytes, t, False);
 }

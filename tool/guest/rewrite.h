@@ -18,6 +18,7 @@ typedef struct {
    IRTemp  base;     /* it is this one plus constants, and */
    IRTemp  index;    /* (unless IRTemp_INVALID) this one: then it is not known which of the
                         two is the address, unless one of them is */
+   Long    distance; /* without `index`: the sum of the constants */
    Bool    scaled;   /* a multiple of some size: an index, and no address */
    Bool    needed;   /* somebody asks for its tag */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
@@ -30,7 +31,8 @@ typedef struct {
    IRSB*     out;
    CodeClass class;
    Int       shadow;    /* offset from a register to its shadow */
-   Bool      bounds;    /* accesses are to stay within OCaml's blocks */
+   Bool      bounds;    /* accesses are to stay within OCaml's blocks, */
+   Bool      asks;      /* and some ask whether they do */
    Addr      head;      /* of the first instruction */
    Addr      last_ip;   /* of the last instruction copied */
    Temp*     temp;
@@ -43,6 +45,7 @@ typedef struct {
    IRExpr*   span_lo;   /* SC_(rules_span) */
    IRExpr*   span_size;
    IRExpr*   in_stub;   /* all ones while a stub runs, else 0; NULL in stub code */
+   IRExpr*   outside;   /* the opposite of `in_stub` */
 } Rewrite;
 
 IRExpr* SC_(word)(UWord w);

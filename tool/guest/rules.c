@@ -223,11 +223,12 @@ Bool SC_(is_on_stack)(Addr a)
 void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
 {
    Breach b;
-   VG_(memset)(&b, 0, sizeof b);
-   b.word_kind = SC_(word_kind)(word);
-   if (!SC_(is_no_value)(b.word_kind))
+   const WordKind kind = SC_(word_kind)(word);
+   if (!SC_(is_no_value)(kind))
       return;
+   VG_(memset)(&b, 0, sizeof b);
    b.fault = FAULT_WORD_PASSED;
+   b.word_kind = kind;
    b.certainty = SC_(word_certainty)(b.word_kind);
    b.word = word;
    b.f = f;
@@ -239,11 +240,12 @@ void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
 void SC_(rules_in_root)(Addr slot, UWord word)
 {
    Breach b;
-   VG_(memset)(&b, 0, sizeof b);
-   b.word_kind = SC_(root_word_kind)(word);
-   if (!SC_(is_no_value)(b.word_kind))
+   const WordKind kind = SC_(root_word_kind)(word);
+   if (!SC_(is_no_value)(kind))
       return;
+   VG_(memset)(&b, 0, sizeof b);
    b.fault = FAULT_ROOT_GARBAGE;
+   b.word_kind = kind;
    b.certainty = LATENT;
    b.word = word;
    b.addr = slot;

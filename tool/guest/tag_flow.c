@@ -332,7 +332,9 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
       dst->tag = was.tag;
       dst->needed = was.needed;
    } else if (adds_constant(e)) {
+      const Long by = (Long)e->Iex.Binop.arg2->Iex.Const.con->Ico.U64;
       dst->base = base_of(b, x);
+      dst->distance = src->distance + (e->Iex.Binop.op == Iop_Add64 ? by : -by);
       dst->index = src->index;
    } else if (is_sum(e))
       note_sum(b, dst, x, e->Iex.Binop.arg2);

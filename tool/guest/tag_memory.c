@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tags in memory. Accesses are taken as aligned: what an unaligned one moves has the
-   tag of the word in which it begins, and is no address when it is used. */
+   tag of the word in which it begins, and is no address when it is used.
+
+   A guard is one comparison of words, each time anew: of a Boolean that is and'ed, or'ed or
+   used twice VEX makes a register, which costs more than the comparison. So tags are
+   compared by their rank, t - 1: it is the highest of all where there is no tag, 0 to 2 for
+   the marks, and below b->over for these and what is stale. */
 #include "guest/tag_memory.h"
 
 #include "guest/access_rules.h"
@@ -29,23 +34,20 @@ static IRExpr* is_tag(Rewrite* b, IRExpr* t)
    return SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, t);
 }
 
-/* A mark, or a tag whose epoch is over; 0 is none. */
-static IRExpr* not_of_now(Rewrite* b, IRExpr* t)
+static IRExpr* rank_of(Rewrite* b, IRExpr* t)
 {
-   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(1));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, b->over);
+   return SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(1));
+}
+
+static IRExpr* below(Rewrite* b, IRExpr* x, IRExpr* limit)
+{
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, x, limit);
 }
 
 /* In code that others run too: nothing while no stub runs. */
 static IRExpr* while_in_stub(Rewrite* b, IRExpr* tags)
 {
    return b->in_stub ? SC_(binop)(b, Ity_I64, Iop_And64, tags, b->in_stub) : tags;
-}
-
-/* The place in the code that a report names; libc's own says nothing. */
-static IRExpr* place(const Rewrite* b)
-{
-   return SC_(word)(b->class == CODE_NEUTRAL ? 0 : b->last_ip);
 }
 
 /*--- Addresses ---*/
@@ -90,30 +92,49 @@ static Bool handles_real(Addr ip)
           || (prefix == 0xF2 && is_one_of(*p, scalar, sizeof scalar));
 }
 
-/* Addresses near 0: those of small immediates, and NULL's. */
-static IRExpr* is_low(Rewrite* b, IRExpr* addr)
+/* Addresses near 0 (those of small immediates, and NULL's) are looked at whatever their tag:
+   theirs is the lowest rank. Libraries that know nothing of values are left alone. */
+static Bool tells_low(const Rewrite* b)
 {
-   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Add64, addr, SC_(word)(LOW_BELOW));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, SC_(word)(LOW_BELOW + LOW_ABOVE));
+   return b->bounds || b->class == CODE_NEUTRAL;
 }
 
-/* The address is tagged, and not in the span that was looked at last. */
-static IRExpr* is_outside(Rewrite* b, IRExpr* addr, IRExpr* tag, Bool real)
+static IRExpr* rank_by_address(Rewrite* b, IRExpr* addr, IRExpr* rank)
+{
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Add64, addr, SC_(word)(LOW_BELOW));
+   return SC_(ite)(b, Ity_I64, below(b, above, SC_(word)(LOW_BELOW + LOW_ABOVE)), SC_(word)(0), rank);
+}
+
+/* Ranks below this are to be looked at: all of them outside the span that was looked at
+   last; inside it what is stale, if nobody has asked yet. */
+static IRExpr* rank_limit(Rewrite* b, IRExpr* addr, Bool seen, Bool real)
 {
    IRExpr* lo = real ? SC_(load_var)(b, Ity_I64, &SC_(rules_real_span).lo) : b->span_lo;
    IRExpr* size = real ? SC_(load_var)(b, Ity_I64, &SC_(rules_real_span).size) : b->span_size;
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, lo);
-   IRExpr* outside = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, size, above);
-   return SC_(and1)(b, outside, is_tag(b, tag));
+   return SC_(ite)(b, Ity_I64, below(b, above, size), seen ? SC_(word)(0) : b->over, SC_(word)(~0UL));
 }
 
 /* What is to be known of an access through `t`: see guest/value.h. */
 static UWord facts_of(const Rewrite* b, const Temp* t, Int bytes, Bool written, Bool real)
 {
-   const Bool sum = t->base != IRTemp_INVALID && t->index != IRTemp_INVALID;
-   return (UWord)bytes | (written ? ACCESS_WRITES : 0) | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0)
-          | (real ? ACCESS_REAL : 0) | (sum ? ACCESS_INDEXED : 0)
-          | (sum && b->temp[t->index].scaled ? ACCESS_SCALED : 0) | (b->last_ip - b->head) << ACCESS_FROM_HEAD;
+   const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0) | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0)
+                      | (real ? ACCESS_REAL : 0);
+   const UWord from_head = ((b->last_ip - b->head) & ((1UL << ACCESS_PART_BITS) - 1)) << ACCESS_FROM_HEAD;
+   if (t->base == IRTemp_INVALID)
+      return what | from_head;
+   if (t->index == IRTemp_INVALID)
+      return what | from_head | (UWord)t->distance << ACCESS_DISTANCE;
+   return what | from_head | ACCESS_INDEXED | (tells_low(b) && b->temp[t->index].scaled ? ACCESS_SCALED : 0);
+}
+
+/* Must the base be told, because it is not at a known distance? Of libraries that know nothing of
+   values the address will do. */
+static Bool is_base_told(const Rewrite* b, const Temp* t)
+{
+   if (t->base == IRTemp_INVALID)
+      return False;
+   return t->index != IRTemp_INVALID ? tells_low(b) : !SC_(is_access_part)(t->distance);
 }
 
 /* Bounds and kinds are looked at in stubs. Bytes at the very address are in any block. */
@@ -124,21 +145,21 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
       return;
    const Temp* t = SC_(temp_of)(b, addr);
    const Bool asks = b->bounds && (bytes == 8 || (bytes < 8 && t->base != IRTemp_INVALID))
-                     && SC_(rules_bounds_wanted)(b->last_ip);
+                     && SC_(is_access_part)((Long)(b->last_ip - b->head)) && SC_(rules_bounds_wanted)(b->last_ip);
    const Bool real = asks && bytes == 8 && handles_real(b->last_ip);
    const Bool seen = is_checked(b, tag->Iex.RdTmp.tmp);
    if (seen && !asks)
       return;
-   IRExpr* guard = asks ? is_outside(b, addr, tag, real) : NULL;
-   if (!seen) {
-      IRExpr* odd = not_of_now(b, tag);
-      if (b->bounds || b->class == CODE_NEUTRAL)
-         odd = SC_(binop)(b, Ity_I1, Iop_Or1, odd, is_low(b, addr));
-      guard = guard ? SC_(binop)(b, Ity_I1, Iop_Or1, odd, guard) : odd;
-   }
-   IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
-   SC_(call)(b, guard, "address_used", &SC_(address_used),
-             mkIRExprVec_4(addr, base, tag, SC_(word)(facts_of(b, t, bytes, written, real))));
+   b->asks |= asks;
+   IRExpr* rank = rank_of(b, tag);
+   if (!seen && tells_low(b))
+      rank = rank_by_address(b, addr, rank);
+   IRExpr* guard = below(b, rank, asks ? rank_limit(b, addr, seen, real) : b->over);
+   IRExpr* what = SC_(word)(facts_of(b, t, bytes, written, real));
+   if (is_base_told(b, t))
+      SC_(call)(b, guard, "sum_used", &SC_(sum_used), mkIRExprVec_4(addr, IRExpr_RdTmp(t->base), tag, what));
+   else
+      SC_(call)(b, guard, "address_used", &SC_(address_used), mkIRExprVec_3(addr, tag, what));
 }
 
 /*--- Accesses that ask for no tag ---*/
@@ -159,29 +180,42 @@ void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes)
 
 /*--- Loads ---*/
 
-/* Freed; or behind a C block, of which libraries read more than they want. */
+/* Is it freed; or behind a C block, of which libraries read more than they want? */
 static IRExpr* is_no_memory(Rewrite* b, IRExpr* t)
 {
    if (!b->bounds)
       return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
-   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(TAG_RELEASED));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLE64U, below, SC_(word)(TAG_BEHIND - TAG_RELEASED));
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(TAG_RELEASED));
+   return below(b, above, SC_(word)(TAG_BEHIND - TAG_RELEASED + 1));
 }
 
-static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
+static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr)
+{
+   if (b->class == CODE_NEUTRAL)
+      return SC_(call_for)(b, slow, "neutral_loaded", &SC_(neutral_loaded), mkIRExprVec_1(addr));
+   if (b->bounds)
+      return SC_(call_for)(b, slow, "word_loaded_exactly", &SC_(word_loaded_exactly), mkIRExprVec_1(addr));
+   return SC_(call_for)(b, slow, "word_loaded", &SC_(word_loaded), mkIRExprVec_1(addr));
+}
+
+/* The tag of `value`, which `addr` holds. Marks and stale tags are the helper's where the
+   value may be one, and what is no memory is in any case; else they are none. */
+static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool swapped)
 {
    IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
-   IRExpr* over = not_of_now(b, t);
+   IRExpr* rank = rank_of(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
-   IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
-   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, SC_(and1)(b, over, inside), is_no_memory(b, t));
-   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", b->bounds ? &SC_(tag_loaded_exactly) : &SC_(tag_loaded),
-                                 mkIRExprVec_3(addr, value, place(b)));
-   return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
+   IRExpr* wanted = SC_(ite)(b, Ity_I64, is_no_memory(b, t), SC_(word)(0), above);
+   IRExpr* asked = SC_(ite)(b, Ity_I64, below(b, rank, b->over), wanted, SC_(word)(~0UL));
+   IRExpr* plain = SC_(ite)(b, Ity_I64, below(b, rank, b->over), SC_(word)(0), t);
+   IRExpr* slow = below(b, asked, b->heap_size);
+   IRExpr* found = swapped ? SC_(call_for)(b, slow, "word_swapped", &SC_(word_swapped), mkIRExprVec_2(addr, value))
+                           : call_loaded(b, slow, addr);
+   return SC_(ite)(b, Ity_I64, below(b, asked, b->heap_size), found, plain);
 }
 
-/* The tags of `n` words as they are in memory, or'ed. Beyond the end of a chunk this
-   reads nonsense; see crosses. */
+/* The tags of `n` words as they are in memory, or'ed; not 0 where they reach into the
+   next chunk. */
 static IRExpr* all_tags(Rewrite* b, IRExpr* at, Int n)
 {
    IRExpr* any = SC_(load_at)(b, Ity_I64, at);
@@ -192,20 +226,13 @@ static IRExpr* all_tags(Rewrite* b, IRExpr* at, Int n)
    return any;
 }
 
-/* Do `n` words from `addr` on reach into the next chunk? */
-static IRExpr* crosses(Rewrite* b, IRExpr* addr, Int n)
-{
-   IRExpr* in = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)((SHADOW_CHUNK - 1) & ~7UL));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(SHADOW_CHUNK - 8 * (UWord)n), in);
-}
-
 static IRExpr* tags_of_vector(Rewrite* b, IRExpr* addr, IRType type)
 {
    const Int n = sizeofIRType(type) / 8;
    IRExpr* any = while_in_stub(b, all_tags(b, shadow_address(b, addr, NULL), n));
-   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, is_tag(b, any), crosses(b, addr, n));
-   SC_(call)(b, slow, "tags_loaded", &SC_(tags_loaded), mkIRExprVec_3(addr, SC_(word)((UWord)n), place(b)));
-   IRExpr* from = SC_(ite)(b, Ity_I64, slow, SC_(word)((UWord)SC_(lanes)), SC_(word)((UWord)SC_(no_lanes)));
+   SC_(call)(b, is_tag(b, any), "tags_loaded", &SC_(tags_loaded),
+             mkIRExprVec_2(addr, SC_(word)((UWord)n | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0))));
+   IRExpr* from = SC_(ite)(b, Ity_I64, is_tag(b, any), SC_(word)((UWord)SC_(lanes)), SC_(word)((UWord)SC_(no_lanes)));
    return SC_(load_at)(b, type, from);
 }
 
@@ -216,7 +243,7 @@ IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
       return tags_of_vector(b, addr, type);
    if (type == Ity_F64)
       value = SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value);
-   return tag_of_word(b, addr, value);
+   return tag_of_word(b, addr, value, False);
 }
 
 /*--- Stores ---*/
@@ -224,52 +251,53 @@ IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
 /* OCaml's, or freed, or behind a block. */
 static IRExpr* is_marked(Rewrite* b, IRExpr* old)
 {
-   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, while_in_stub(b, old), SC_(word)(1));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, below, SC_(word)(TAG_SPECIAL));
-}
-
-static IRExpr* is_plain_tag(Rewrite* b, IRExpr* old)
-{
-   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(TAG_SPECIAL), old);
+   return below(b, rank_of(b, while_in_stub(b, old)), SC_(word)(TAG_SPECIAL));
 }
 
 static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
 {
    IRExpr* at = shadow_address(b, addr, NULL);
    IRExpr* old = SC_(load_at)(b, Ity_I64, at);
-   SC_(store_if)(b, is_plain_tag(b, old), at, SC_(word)(0));
+   SC_(store_if)(b, below(b, SC_(word)(TAG_SPECIAL), old), at, SC_(word)(0));
    if (bytes == 8)
-      SC_(call)(b, is_marked(b, old), "untagged_stored", &SC_(untagged_stored),
-                mkIRExprVec_2(addr, SC_(word)(8)));
+      SC_(call)(b, is_marked(b, old), "word_stored", &SC_(word_stored), mkIRExprVec_2(addr, SC_(word)(0)));
 }
 
-static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* tag)
+/* The helper's are stores over a mark, and a tag's into a chunk that has none yet: of the tag
+   two bits are left, which are 3 when there is none. */
+static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* tag)
 {
    IRExpr* entry;
    IRExpr* at = shadow_address(b, addr, &entry);
-   IRExpr* old = SC_(load_at)(b, Ity_I64, at);
-   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, old, SC_(word)(1));
-   IRExpr* open = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(TAG_SPECIAL), below);
-   IRExpr* plain = SC_(and1)(b, open, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry));
-   SC_(store_if)(b, plain, at, tag);
-   IRExpr* first = SC_(and1)(b, SC_(unop)(b, Ity_I1, Iop_Not1, plain), is_tag(b, tag));
-   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, first, is_marked(b, old));
-   SC_(call)(b, slow, "tag_stored", &SC_(tag_stored), mkIRExprVec_3(addr, value, tag));
+   IRExpr* rank = rank_of(b, SC_(load_at)(b, Ity_I64, at));
+   IRExpr* first = SC_(binop)(b, Ity_I64, Iop_Shr64, rank_of(b, tag), IRExpr_Const(IRConst_U8(62)));
+   IRExpr* asked = SC_(ite)(b, Ity_I64, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry), rank, first);
+   SC_(store_if)(b, SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(TAG_SPECIAL), asked), at, tag);
+   if (b->outside)
+      asked = SC_(binop)(b, Ity_I64, Iop_Or64, asked, b->outside);
+   SC_(call)(b, below(b, asked, SC_(word)(TAG_SPECIAL)), "word_stored", &SC_(word_stored), mkIRExprVec_2(addr, tag));
+}
+
+/* In code that others run too marks matter only while a stub runs, tags are to go in any
+   case. */
+static IRExpr* is_changed(Rewrite* b, IRExpr* any)
+{
+   IRExpr* limit = b->outside ? SC_(binop)(b, Ity_I64, Iop_And64, b->outside, SC_(word)(TAG_SPECIAL)) : SC_(word)(0);
+   return below(b, limit, any);
 }
 
 static void store_vector(Rewrite* b, IRExpr* addr, Int bytes, IRExpr* tags)
 {
    const Int n = bytes / 8;
    IRExpr* any = all_tags(b, shadow_address(b, addr, NULL), n);
-   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, is_tag(b, any), crosses(b, addr, n));
    if (!tags) {
-      SC_(call)(b, slow, "untagged_stored", &SC_(untagged_stored),
+      SC_(call)(b, is_changed(b, any), "untagged_stored", &SC_(untagged_stored),
                 mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
       return;
    }
    SC_(store_var)(b, SC_(lanes), tags);
-   IRExpr* new = is_tag(b, all_tags(b, SC_(word)((UWord)SC_(lanes)), n));
-   SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_Or1, slow, new), "tags_stored", &SC_(tags_stored),
+   IRExpr* new = all_tags(b, SC_(word)((UWord)SC_(lanes)), n);
+   SC_(call)(b, is_changed(b, SC_(binop)(b, Ity_I64, Iop_Or64, any, new)), "tags_stored", &SC_(tags_stored),
              mkIRExprVec_2(addr, SC_(word)((UWord)n)));
 }
 
@@ -281,7 +309,7 @@ static void copy_narrow(Rewrite* b, IRExpr* addr, IRExpr* from, Int bytes)
                                SC_(binop)(b, Ity_I64, Iop_Xor64, from, last));
    IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, differ, SC_(word)(7));
    SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, low, SC_(word)(0)), "tag_copied", &SC_(tag_copied),
-             mkIRExprVec_3(addr, from, place(b)));
+             mkIRExprVec_3(addr, from, SC_(word)(b->class == CODE_NEUTRAL ? 0 : b->last_ip)));
 }
 
 /* A new block may be filled by parts of words. */
@@ -290,7 +318,7 @@ static void tell_narrow(Rewrite* b, IRExpr* addr, Int bytes)
    IRExpr* lo = SC_(load_var)(b, Ity_I64, &SC_(unfilled).lo);
    IRExpr* size = SC_(load_var)(b, Ity_I64, &SC_(unfilled).size);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, lo);
-   SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, size), "rules_stored_near", &SC_(rules_stored_near),
+   SC_(call)(b, below(b, above, size), "rules_stored_near", &SC_(rules_stored_near),
              mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
 }
 
@@ -316,8 +344,7 @@ void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
    if (bytes > 8)
       store_vector(b, addr, bytes, type == Ity_V128 || type == Ity_V256 ? tag : NULL);
    else if (tag)
-      store_tagged_word(b, addr, type == Ity_F64 ? SC_(unop)(b, Ity_I64, Iop_ReinterpF64asI64, value)
-                                                 : value, tag);
+      store_tagged_word(b, addr, tag);
    else if (bytes == 8)
       store_untagged_word(b, addr, bytes);
    else
@@ -365,11 +392,10 @@ void SC_(copy_cas)(Rewrite* b, IRStmt* st)
    }
    Temp* old = &b->temp[c->oldLo];
    IRExpr* was = IRExpr_RdTmp(c->oldLo);
-   old->tag = tag_of_word(b, c->addr, was)->Iex.RdTmp.tmp;
+   old->tag = tag_of_word(b, c->addr, was, True)->Iex.RdTmp.tmp;
    IRExpr* stored = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, was, c->expdLo);
    IRExpr* tag = SC_(tag_of)(b, c->dataLo);
-   SC_(call)(b, stored, "tag_stored", &SC_(tag_stored),
-             mkIRExprVec_3(c->addr, c->dataLo, tag ? tag : SC_(word)(0)));
+   SC_(call)(b, stored, "word_stored", &SC_(word_stored), mkIRExprVec_2(c->addr, tag ? tag : SC_(word)(0)));
 }
 
 /*--- Without tags ---*/

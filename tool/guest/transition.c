@@ -207,8 +207,10 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       SC_(arguments_come)(ip, sp, regs);
 }
 
-void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs)
+/* The instruction pointer has been stored by whoever came here. */
+void SC_(stub_entered)(Registers* regs)
 {
+   const Addr ip = regs->guest_RIP, sp = regs->guest_RSP;
    SC_(regions_refresh)(sp);
    SC_(prune)(sp - WORD_BYTES);
    const Activation* a = SC_(innermost)();

@@ -35,10 +35,10 @@ typedef struct {
 extern Running SC_(running);
 
 /* Helpers of instrumented code.
-   stub_entered: stub code runs at `ip` while mode is not MODE_STUB.
+   stub_entered: a superblock of stub code begins while mode is not MODE_STUB.
    stub_left: a stub is about to return to entry_ret.
    runtime_entered: a stub has called (or jumped to) the runtime function. */
-void SC_(stub_entered)(Addr ip, Addr sp, Registers* regs);
+void SC_(stub_entered)(Registers* regs);
 void SC_(stub_left)(Addr ip, Registers* regs);
 void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs);
 

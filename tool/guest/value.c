@@ -9,6 +9,7 @@
 #include "guest/call_stack.h"
 #include "guest/hook.h"
 #include "guest/options.h"
+#include "guest/payload.h"
 #include "guest/rules.h"
 #include "guest/store_rules.h"
 #include "guest/transition.h"
@@ -109,7 +110,12 @@ static void stale_address(Addr addr, UWord base, Tag t, UWord what)
    look_at_use(&use);
 }
 
-void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
+void SC_(address_used)(Addr addr, Tag t, UWord what)
+{
+   SC_(sum_used)(addr, addr - (UWord)SC_(access_part)(what, ACCESS_DISTANCE), t, what);
+}
+
+void SC_(sum_used)(Addr addr, UWord base, Tag t, UWord what)
 {
    Access a = {
       .addr = addr, .base = base, .bytes = what & 0xFF, .written = (what & ACCESS_WRITES) != 0,
@@ -121,7 +127,7 @@ void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
    else if (SC_(tag_is_stale)(t))
       stale_address(addr, a.distance == DISTANCE_FIXED || SC_(heap_address)(base) ? base : addr, t, what);
    else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)
-      SC_(rules_access)(&a, t, what >> ACCESS_FROM_HEAD);
+      SC_(rules_access)(&a, t, (UWord)SC_(access_part)(what, ACCESS_FROM_HEAD));
 }
 
 /* A use of a word as a value. */
@@ -246,8 +252,9 @@ static Tag tag_kept(Addr addr, UWord value, Tag t)
    return t;
 }
 
-/* Without the lock even what is loaded now is stale: another thread may run the GC. */
-ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
+/* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Without the lock even
+   what is loaded now is stale: another thread may run the GC. */
+static Tag tag_loaded(Addr addr, UWord value, Addr ip)
 {
    if (SC_(shadow_get)(addr) == TAG_RELEASED) {
       SC_(released_used)(addr, WORD_BYTES);
@@ -266,70 +273,52 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
    return SC_(running).unlocked ? SC_(tag)(SC_(tag_site)(now), SC_(epoch) - 1) : now;
 }
 
-ULong SC_(tag_loaded_exactly)(Addr addr, UWord value, Addr ip)
+/* The same by code that reads no more than it wants. */
+static Tag tag_loaded_exactly(Addr addr, UWord value, Addr ip)
 {
    if (SC_(shadow_get)(addr) != TAG_BEHIND)
-      return SC_(tag_loaded)(addr, value, ip);
+      return tag_loaded(addr, value, ip);
    SC_(behind_used)(addr, False);
    return 0;
 }
 
-void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
+static Addr here(void)
 {
+   return VG_(get_IP)(VG_(get_running_tid)());
+}
+
+ULong SC_(word_loaded)(Addr addr)
+{
+   return tag_loaded(addr, *(const UWord*)addr, here());
+}
+
+ULong SC_(word_loaded_exactly)(Addr addr)
+{
+   return tag_loaded_exactly(addr, *(const UWord*)addr, here());
+}
+
+ULong SC_(neutral_loaded)(Addr addr)
+{
+   return tag_loaded(addr, *(const UWord*)addr, 0);
+}
+
+ULong SC_(word_swapped)(Addr addr, UWord value)
+{
+   return tag_loaded_exactly(addr, value, here());
+}
+
+void SC_(tags_loaded)(Addr addr, UWord what)
+{
+   const UWord n = what & 0xFF;
+   const Addr ip = what & ACCESS_NEUTRAL ? 0 : here();
    for (UWord i = 0; i < n; i++) {
       const Addr a = addr + i * WORD_BYTES;
       const Tag t = SC_(shadow_get)(a);
-      SC_(lanes)[i] = t == 0 || (addr & 7) ? 0 : SC_(tag_loaded)(a, *(const UWord*)a, ip);
+      SC_(lanes)[i] = t == 0 || (addr & 7) ? 0 : tag_loaded(a, *(const UWord*)a, ip);
    }
 }
 
 /*--- Stores ---*/
-
-/* Payloads that the GC does not look into are no place to keep a value: what a stub
-   stores there keeps its tag, until the next minor collection moves or ends the block. */
-static XArray* kept; /* of Addr: words of the minor heap with a tag */
-
-typedef struct {
-   Addr addr;
-   UInt blocks; /* that are still to be looked at */
-   Bool no_scan;
-} Payload;
-
-static Bool is_payload(const Block* b, void* opaque)
-{
-   Payload* p = opaque;
-   if (p->addr < b->addr + SC_(header_bytes)(b->header)) {
-      p->no_scan = p->addr >= b->addr && SC_(header_tag)(b->header) >= NO_SCAN_TAG;
-      return False;
-   }
-   return --p->blocks > 0;
-}
-
-static void keep_in_payload(Addr addr, Tag t)
-{
-   enum { NEW_BLOCKS = 8 };
-   const Range* r = SC_(region_of)(addr);
-   Payload p = { addr, NEW_BLOCKS, False };
-   if (r && r->data == REGION_MINOR)
-      SC_(blocks_walk)(addr, is_payload, &p);
-   if (!p.no_scan)
-      return;
-   if (!kept)
-      kept = VG_(newXA)(VG_(malloc), "sc.value", VG_(free), sizeof(Addr));
-   SC_(shadow_unmark)(addr, addr + WORD_BYTES);
-   SC_(shadow_set)(addr, t);
-   VG_(addToXA)(kept, &addr);
-}
-
-void SC_(values_collected)(void)
-{
-   for (Word i = 0; kept && i < VG_(sizeXA)(kept); i++) {
-      const Addr a = *(Addr*)VG_(indexXA)(kept, i);
-      SC_(shadow_mark)(a, a + WORD_BYTES);
-   }
-   if (kept)
-      VG_(dropTailXA)(kept, VG_(sizeXA)(kept));
-}
 
 /* Where the block ends that is being allocated at `lo`: where the last one began. When the
    minor heap was empty that is its end, which is no address of the heap. */
@@ -381,7 +370,7 @@ static void stored_in_ocaml(Addr addr, UWord value, Tag t)
       SC_(rules_store)(addr, value);
    SC_(hook_store)(addr, WORD_BYTES);
    if (t && (value & 7) == 0 && SC_(in_heap)(value))
-      keep_in_payload(addr, t);
+      SC_(keep_in_payload)(addr, t);
 }
 
 /* Numbers in payloads, as a rule. */
@@ -397,7 +386,7 @@ static Bool follows_custom_header(Addr addr)
           && SC_(header_tag)(*(const UWord*)(addr - WORD_BYTES)) == TAG_CUSTOM;
 }
 
-void SC_(tag_stored)(Addr addr, UWord value, Tag t)
+static void tag_stored(Addr addr, UWord value, Tag t)
 {
    const Tag there = SC_(shadow_get)(addr);
    if (there == TAG_BEHIND) {
@@ -417,6 +406,25 @@ void SC_(tag_stored)(Addr addr, UWord value, Tag t)
    SC_(rules_stored)(addr, WORD_BYTES);
 }
 
+/* A number that goes into a payload, or into a field of a block that is not new, and is no
+   custom block's first word. */
+static inline Bool stores_number(Addr addr, Tag t)
+{
+   const NewBlock* n = &SC_(new_block);
+   return t == 0 && (addr & 7) == 0 && SC_(shadow_get)(addr) == TAG_MARK && addr - n->block > n->bytes
+          && means_nothing(addr, *(const UWord*)addr, 0) && !follows_custom_header(addr);
+}
+
+void SC_(word_stored)(Addr addr, Tag t)
+{
+   if (stores_number(addr, t))
+      return;
+   if (t == 0 && (addr & 7))
+      SC_(untagged_stored)(addr, WORD_BYTES);
+   else
+      tag_stored(addr, *(const UWord*)addr, t);
+}
+
 void SC_(tags_stored)(Addr addr, UWord n)
 {
    Tag tags[4];
@@ -424,14 +432,14 @@ void SC_(tags_stored)(Addr addr, UWord n)
       tags[i] = SC_(lanes)[i];
    for (UWord i = 0; i < n; i++) {
       const Addr a = addr + i * WORD_BYTES;
-      SC_(tag_stored)(a, (addr & 7) ? 0 : *(const UWord*)a, (addr & 7) ? 0 : tags[i]);
+      tag_stored(a, (addr & 7) ? 0 : *(const UWord*)a, (addr & 7) ? 0 : tags[i]);
    }
 }
 
 void SC_(untagged_stored)(Addr addr, UWord bytes)
 {
    if (bytes == WORD_BYTES && (addr & 7) == 0) {
-      SC_(tag_stored)(addr, *(const UWord*)addr, 0);
+      tag_stored(addr, *(const UWord*)addr, 0);
       return;
    }
    const Bool ours = SC_(shadow_get)(addr) == TAG_MARK || SC_(shadow_get)(addr + bytes - 1) == TAG_MARK;
@@ -463,5 +471,5 @@ void SC_(tag_copied)(Addr to, Addr from, Addr ip)
       SC_(rules_stored)(dst, WORD_BYTES);
    if (!SC_(in_stub)() || (SC_(shadow_get)(src) == 0 && (there == 0 || there == TAG_MARK)))
       return;
-   SC_(tag_stored)(dst, *(const UWord*)dst, SC_(tag_loaded)(src, *(const UWord*)src, ip));
+   tag_stored(dst, *(const UWord*)dst, tag_loaded(src, *(const UWord*)src, ip));
 }

@@ -14,7 +14,7 @@ extern const Tag SC_(no_lanes)[4];
 
 /*--- Helpers of instrumented code ---*/
 
-/* Bits of `what` above the number of bytes. */
+/* Bits of `what` above the number of bytes, or of words. */
 enum {
    ACCESS_WRITES = 0x100,
    ACCESS_NEUTRAL = 0x200,
@@ -22,27 +22,40 @@ enum {
    ACCESS_INDEXED = 0x800, /* something was added to base that is no constant */
    ACCESS_SCALED = 0x1000  /* that is a multiple */
 };
-#define ACCESS_FROM_HEAD 16 /* from this bit on: how far the instruction is from its superblock's head */
+
+/* Above these, signed: how far the instruction is from its superblock's head, and how far
+   the address is from its base. */
+enum { ACCESS_FROM_HEAD = 16, ACCESS_DISTANCE = 40, ACCESS_PART_BITS = 24 };
+static inline Long SC_(access_part)(UWord what, UInt from)
+{
+   return (Long)(what << (64 - ACCESS_PART_BITS - from)) >> (64 - ACCESS_PART_BITS);
+}
+static inline Bool SC_(is_access_part)(Long n) { return n == SC_(access_part)((UWord)n, 0); }
 
 /* Addresses near 0, of immediates up to half as much. */
 #define LOW_BELOW 0x8000UL
 #define LOW_ABOVE 0x100000UL
 static inline Bool SC_(is_low)(Addr a) { return a + LOW_BELOW < LOW_BELOW + LOW_ABOVE; }
 
-/* Memory at `addr` is about to be accessed; the address was made from `base` and has the tag
-   `t` from there: not of this epoch; or the access is in a stub and not in the span of
-   guest/access_rules.h; or the address is low. */
-void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what);
+/* Memory at `addr` is about to be accessed; the address was made from a base by adding
+   constants and has the tag `t` from there: not of this epoch; or the access is in a stub and
+   not in the span of guest/access_rules.h; or the address is low. */
+void SC_(address_used)(Addr addr, Tag t, UWord what);
+/* The same of an address that was made from `base` in any way. */
+void SC_(sum_used)(Addr addr, UWord base, Tag t, UWord what);
 
-/* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
-ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);
-/* The same by code that reads no more than it wants. */
-ULong SC_(tag_loaded_exactly)(Addr addr, UWord value, Addr ip);
-/* The same for `n` words: their tags are in SC_(lanes). */
-void SC_(tags_loaded)(Addr addr, UWord n, Addr ip);
+/* The word at `addr` has been loaded; by code that reads no more than it wants; by libc; or it
+   was `value` until it was swapped. Its tag. */
+ULong SC_(word_loaded)(Addr addr);
+ULong SC_(word_loaded_exactly)(Addr addr);
+ULong SC_(neutral_loaded)(Addr addr);
+ULong SC_(word_swapped)(Addr addr, UWord value);
+/* The same for `what` words: their tags are in SC_(lanes). */
+void SC_(tags_loaded)(Addr addr, UWord what);
 
-/* A word, or the `n` words with the tags SC_(lanes), have been stored. */
-void SC_(tag_stored)(Addr addr, UWord value, Tag t);
+/* The word at `addr`, with the tag `t`, or `n` words with the tags SC_(lanes), have been
+   stored. */
+void SC_(word_stored)(Addr addr, Tag t);
 void SC_(tags_stored)(Addr addr, UWord n);
 /* The same of what has no tag. */
 void SC_(untagged_stored)(Addr addr, UWord bytes);
@@ -54,8 +67,6 @@ void SC_(values_begin)(void);
 
 /* Another domain runs: it allocates elsewhere. */
 void SC_(values_of_other_domain)(void);
-/* A minor collection begins: what is in the minor heap is its alone. */
-void SC_(values_collected)(void);
 
 /*--- Where stubs, the runtime and OCaml meet ---*/
 

@@ -14,6 +14,8 @@
 #define MAP_COST    4096
 
 static VgHashTable* blocks;        /* of CBlock, live and in quarantine */
+static PoolAlloc*   block_pool;    /* of CBlock */
+static PoolAlloc*   release_pool;  /* of Release */
 static CBlock*      oldest;        /* the quarantine, in order of release */
 static CBlock*      newest;
 static SizeT        held_bytes;    /* in quarantine */
@@ -26,6 +28,8 @@ CBlockBounds SC_(cblock_bounds);
 void SC_(cblocks_init)(SizeT limit, void (*release_memory)(Addr))
 {
    blocks = VG_(HT_construct)("sc.cblock");
+   block_pool = SC_(new_pool)("sc.cblock", sizeof(CBlock));
+   release_pool = SC_(new_pool)("sc.cblock", sizeof(Release));
    oldest = newest = NULL;
    held_bytes = 0;
    quarantine_bytes = limit;
@@ -42,8 +46,9 @@ static void drop(CBlock* b)
       return;
    if (b->release && b->release->finalised)
       SC_(owner_block_let_go)(b->release->finalised);
-   VG_(free)(b->release);
-   VG_(free)(b);
+   if (b->release)
+      VG_(freeEltPA)(release_pool, b->release);
+   VG_(freeEltPA)(block_pool, b);
 }
 
 static SizeT cost(const CBlock* b)
@@ -120,7 +125,7 @@ CBlock* SC_(cblock_born)(Addr addr, SizeT bytes, Family family, ExeContext* wher
    CBlock* old = VG_(HT_lookup)(blocks, addr);
    if (old) /* a map that was unmapped, or whose end was missed */
       forget(old);
-   CBlock* b = SC_(new)("sc.cblock", sizeof *b);
+   CBlock* b = SC_(new_in)(block_pool, sizeof *b);
    b->addr = addr;
    b->bytes = bytes;
    b->family = family;
@@ -162,7 +167,7 @@ CBlock* SC_(cblock_before)(Addr a)
 void SC_(cblock_released)(CBlock* b, const Release* r)
 {
    tl_assert(b->state == CBLOCK_LIVE);
-   b->release = SC_(new)("sc.cblock", sizeof *r);
+   b->release = VG_(allocEltPA)(release_pool);
    *b->release = *r;
    if (r->finalised)
       SC_(owner_block_refer)(r->finalised);

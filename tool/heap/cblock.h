@@ -46,6 +46,7 @@ struct CBlock {
    Stamp         born;
    UChar         family; /* Family */
    UChar         state;  /* CBlockState */
+   Bool          copied; /* some of its owners may wait for their blocks (Obj.dup) */
    struct Owner* owners; /* newest first (heap/owner.h) */
    Release*      release; /* NULL while live */
    CBlock*       newer;  /* in quarantine: released after this one */

@@ -14,10 +14,14 @@ OwnerTable SC_(owner_table);
 UInt       SC_(owner_folds)[OWNER_FOLDS];
 
 static ULong made_count;
+static PoolAlloc* block_pool; /* of OwnerBlock */
+static PoolAlloc* owner_pool; /* of Owner */
 
 void SC_(owners_init)(void)
 {
    OwnerTable* t = &SC_(owner_table);
+   block_pool = SC_(new_pool)("sc.owner", sizeof(OwnerBlock));
+   owner_pool = SC_(new_pool)("sc.owner", sizeof(Owner));
    t->slots = VG_(HT_construct)("sc.owner");
    t->blocks = VG_(HT_construct)("sc.owner");
    t->young = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(OwnerBlock*));
@@ -29,7 +33,7 @@ void SC_(owners_init)(void)
 
 static OwnerBlock* new_block(const Block* b, ExeContext* where, Stamp when)
 {
-   OwnerBlock* ob = SC_(new)("sc.owner", sizeof *ob);
+   OwnerBlock* ob = SC_(new_in)(block_pool, sizeof *ob);
    UWord flags;
    ob->addr = b->addr;
    ob->header = b->header;
@@ -62,7 +66,7 @@ void SC_(owner_block_let_go)(OwnerBlock* b)
 {
    tl_assert(b->references > 0);
    if (--b->references == 0)
-      VG_(free)(b);
+      VG_(freeEltPA)(block_pool, b);
 }
 
 Bool SC_(may_own)(const Block* b)
@@ -123,7 +127,7 @@ void SC_(owner_block_end)(OwnerBlock* b, OwnerState state)
 
 Owner* SC_(owner_new)(Addr slot, CBlock* c, ExeContext* where, Stamp when)
 {
-   Owner* o = SC_(new)("sc.owner", sizeof *o);
+   Owner* o = SC_(new_in)(owner_pool, sizeof *o);
    o->slot = slot;
    o->cblock = c;
    o->where = where;
@@ -164,7 +168,7 @@ void SC_(owners_forget)(CBlock* c)
       }
       *link = o->next_in_cblock;
       displace(o);
-      VG_(free)(o);
+      VG_(freeEltPA)(owner_pool, o);
    }
 }
 

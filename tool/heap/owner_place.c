@@ -206,12 +206,14 @@ static void settle_unplaced(void)
    VG_(dropTailXA)(unplaced, VG_(sizeXA)(unplaced));
 }
 
-/* The owner that Obj.dup left for a copy not found yet; NULL when there is none. */
-static Owner* waiting_copy(const CBlock* c)
+/* The owner that Obj.dup left for a copy not found yet; NULL when there is none. The list
+   holds all that the C block ever had: it is not walked for nothing. */
+static Owner* waiting_copy(CBlock* c)
 {
-   for (Owner* o = c->owners; o; o = o->next_in_cblock)
+   for (Owner* o = c->copied ? c->owners : NULL; o; o = o->next_in_cblock)
       if (!o->block && o->slot == 0)
          return o;
+   c->copied = False;
    return NULL;
 }
 
@@ -337,12 +339,7 @@ void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void))
    for (; o; o = o->next_in_block) {
       if (o->state != OWNER_HOLDS)
          continue;
-      Owner* copy = SC_(new)("sc.owner", sizeof *copy);
-      copy->cblock = o->cblock;
-      copy->where = where();
-      copy->when = SC_(event)();
-      copy->state = OWNER_HOLDS;
-      copy->next_in_cblock = o->cblock->owners;
-      o->cblock->owners = copy;
+      SC_(owner_new)(0, o->cblock, where(), SC_(event)());
+      o->cblock->copied = True;
    }
 }

@@ -8,6 +8,7 @@
 #define REMEMBERED (1UL << 18)
 
 ULong SC_(moment) = 1, SC_(epoch) = 1, SC_(epoch_before);
+ULong SC_(tags_over) = (1UL << SITE_BITS) - 1;
 ULong SC_(gc_points_crossed);
 
 static GcPoint last[REMEMBERED]; /* by number; touched as the program goes on */
@@ -21,10 +22,16 @@ typedef struct {
 static XArray* all;     /* of Epochs: one for each thread, by its number, then one for each domain */
 static UInt    current; /* index in it; 0 until somebody tells */
 
+static void begin(ULong epoch, ULong before)
+{
+   SC_(epoch) = epoch;
+   SC_(epoch_before) = before;
+   SC_(tags_over) = SC_(tag)(0, epoch) - 1;
+}
+
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
-   SC_(epoch_before) = SC_(epoch);
-   SC_(epoch) = ++SC_(moment);
+   begin(++SC_(moment), SC_(epoch));
    SC_(gc_points_crossed)++;
    const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0, current };
    last[SC_(epoch) % REMEMBERED] = p;
@@ -58,8 +65,7 @@ static void change_to(UInt next)
    nth(current)->epoch = SC_(epoch);
    nth(current)->epoch_before = SC_(epoch_before);
    current = next;
-   SC_(epoch) = nth(current)->epoch;
-   SC_(epoch_before) = nth(current)->epoch_before;
+   begin(nth(current)->epoch, nth(current)->epoch_before);
 }
 
 static void add(Addr domain, ULong epoch)

@@ -3,11 +3,12 @@
 #include "provenance/shadow.h"
 
 #define WORDS (SHADOW_CHUNK / sizeof(Tag))
+#define WHOLE (WORDS + SHADOW_PAD)
 
 ULong SC_(shadow_primary)[SHADOW_PRIMARIES]; /* zero pages cost nothing until touched */
-Tag   SC_(shadow_nothing)[WORDS];
+Tag   SC_(shadow_nothing)[WHOLE];
 
-static Tag all_marked[WORDS], all_released[WORDS];
+static Tag all_marked[WHOLE], all_released[WHOLE];
 
 static ULong offset_of(const Tag* secondary)
 {
@@ -20,6 +21,8 @@ void SC_(shadow_init)(void)
       all_marked[i] = TAG_MARK;
       all_released[i] = TAG_RELEASED;
    }
+   for (UWord i = WORDS; i < WHOLE; i++)
+      SC_(shadow_nothing)[i] = all_marked[i] = all_released[i] = ~0UL;
 }
 
 static ULong* entry_of(Addr a)
@@ -48,8 +51,8 @@ static Tag* own_secondary(Addr a)
    Tag* s = secondary_of(a);
    if (!is_shared(s))
       return s;
-   Tag* own = SC_(new)("sc.shadow", SHADOW_CHUNK);
-   VG_(memcpy)(own, s, SHADOW_CHUNK);
+   Tag* own = SC_(new)("sc.shadow", WHOLE * sizeof(Tag));
+   VG_(memcpy)(own, s, WHOLE * sizeof(Tag));
    *entry_of(a) = offset_of(own);
    return own;
 }

@@ -41,6 +41,9 @@ typedef ULong Tag;
    epoch_before: the one before it. */
 extern ULong SC_(moment), SC_(epoch), SC_(epoch_before);
 
+/* Tags from 1 up to this one are marks, or stale: follows the epoch. */
+extern ULong SC_(tags_over);
+
 static inline Tag SC_(tag)(UInt site, ULong epoch)
 {
    return (epoch << SITE_BITS) | site;
