@@ -154,11 +154,6 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return !doubles && !tags;
 }
 
-static UWord argument_array(const Runtime* rt, UWord first, UWord second)
-{
-   return 0;
-}
-
 static Addr free_run(const Runtime* rt)
 {
    return read_word(at.fl_p_merge_block);
@@ -288,8 +283,6 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
-   rt->argument_array = argument_array;
-   rt->ocaml_stack = NULL;
    rt->free_run = free_run;
    if (rt->interpreter)
       SC_(bytecode4_operations)(rt);
