@@ -162,12 +162,17 @@ sub check_buggy {
       if (defined $name) { push @{ $of{$name} }, $f; }
       else { push @stray, $f; }
    }
+   my (%cases, %right);
    for my $name (@only) {
       my @found = @{ delete $of{$name} // [] };
       my @wrong = @found ? Marks::differences($marks{$name}, $found[0]) : 'no finding';
       push @wrong, sprintf('%d findings', scalar @found) if @found > 1;
       ok(!@wrong, "bad_$name", @wrong, map { Traces::text($_) } @found);
+      my $kind = join ' or ', sort keys %{ $marks{$name}{kind} };
+      $cases{$kind}++;
+      $right{$kind} += !@wrong;
    }
+   printf "# %s: %d of %d\n", $_, $right{$_}, $cases{$_} for sort keys %cases;
    my @others = (@stray, map { @$_ } values %of);
    ok(!@others, 'bad: nothing else is found', map { Traces::text($_) } @others);
 }
