@@ -1057,7 +1057,7 @@ value c_tags (value v)
    Store_field (all, 2, c);
    Store_field (all, 3, d);
    a = caml_alloc_small (3, 1);
-   Hd_val (a) = (Hd_val (a) & ~(header_t) 0xFF) | Abstract_tag;
+   Hd_hp (Hp_val (a)) = (Hd_val (a) & ~(header_t) 0xFF) | Abstract_tag;
    Field (a, 0) = 0x1230;
    Store_field (all, 4, a);
    b = caml_alloc (300, 3);

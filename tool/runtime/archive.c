@@ -5,7 +5,8 @@
    the archive until nothing is missing. So the tables name the first and the last
    global function of each member, and every one of the members that come first in
    practice, of 4.13 to 5.3. Weak functions are left out (caml_modify, caml_initialize): a stub may
-   define them too, and then its own wins. */
+   define them too, and then its own wins. So are those of which one version's libthreadsnat has
+   a namesake (caml_mutex_lock): stubs lie between the two archives. */
 #include "runtime/archive.h"
 
 #include "runtime/symbol_name.h"
@@ -86,7 +87,7 @@ static const Member runtime_members[] = {
    { "startup_nat", { "caml_startup_common", "caml_startup_exn", "caml_startup", "caml_main",
                       "caml_startup_pooled_exn", "caml_startup_pooled" } },
    { "str", { "caml_string_length", "caml_bytes_of_string" } },
-   { "sync", { "caml_mutex_lock", "caml_ml_condition_broadcast" } },
+   { "sync", { "caml_ml_mutex_new", "caml_ml_condition_broadcast" } },
    { "sys", { "caml_sys_error", "caml_sys_const_naked_pointers_checked", "caml_strerror", "caml_xdg_defaults" } },
    { "unix", { "caml_read_fd", "caml_num_rows_fd", "caml_plat_mem_unmap" } },
    { "weak", { "caml_ephemeron_num_keys", "caml_ephe_blit_data", "caml_alloc_ephe_info", "caml_weak_blit" } }
