@@ -14,7 +14,7 @@ my %head;
 # {lines}, the lines of the functions in which it has marks; and {only} and {ends}, each {versions, reason}.
 sub read {
    my (@files) = @_;
-   my %marks;
+   my (%marks, %versions);
    for my $file (@files) {
       open my $in, '<', $file or die "$file: $!\n";
       my ($start, %here) = (0);
@@ -28,12 +28,16 @@ sub read {
             $here{$1} = 1;
          }
          while ($line =~ m{/\* BUG (\w+) (only|ends)((?: \d\.\w+)+): (.*?) \*/}g) {
-            $marks{$1}{$2} = { versions => [split ' ', $3], reason => "$2$3: $4" };
+            $versions{$1}{$2} = { versions => [split ' ', $3], reason => "$2$3: $4" };
          }
          next unless $line =~ /^\}/;
          for my $name (keys %here) { $marks{$name}{lines}{"$file:$_"} = 1 for $start .. $.; }
          %here = ();
       }
+   }
+   for my $name (keys %versions) {
+      my $mark = $marks{$name} or die "@files: $name is marked only|ends, but has no other marks\n";
+      $mark->{$_} = $versions{$name}{$_} for keys %{ $versions{$name} };
    }
    return %marks;
 }
@@ -61,7 +65,7 @@ sub ends {
 
 sub of_version {
    my ($told, $version) = @_;
-   return grep { my $start = s/x$//r; $version =~ /^\Q$start\E(?!\d)/ || $start =~ /\.$/ && $version =~ /^\Q$start\E/ } @{ $told->{versions} };
+   return grep { my $pattern = quotemeta =~ s/x$/\\d+/r; $version =~ /^$pattern\b/ } @{ $told->{versions} };
 }
 
 # The case in whose functions the finding is, or undef.

@@ -370,12 +370,20 @@ let moving v f =
   let result = f v in
   (result, Bool.to_int (address v <> before))
 
-(* A block of the major heap with dead blocks below it: Gc.compact moves it. *)
+(* A block of the major heap among dead blocks, above pools (OCaml 5) that hold more live ones: Gc.compact moves it. *)
+let neighbours = ref [||]
 let above_garbage make =
-  let garbage = Sys.opaque_identity (Array.init 2000 (fun _ -> make ())) in
+  let many () =
+    let blocks = Array.init 5000 (fun _ -> make ()) in
+    Gc.minor ();
+    Sys.opaque_identity blocks in
+  neighbours := Array.init 500 (let all = many () in fun i -> Obj.repr all.(10 * i));
+  let before = many () in
   let v = make () in
+  Gc.minor ();
+  let behind = many () in
   Gc.full_major ();
-  ignore (Sys.opaque_identity garbage);
+  hold (before, behind);
   v
 
 external bad_promoted : (unit -> unit) -> string array -> int = "bad_promoted"

@@ -105,6 +105,7 @@ struct Runtime {
    const HChar* family;  /* "4.x" */
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
+   Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
    Addr  text_lo, text_hi;
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
