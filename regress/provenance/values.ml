@@ -370,20 +370,20 @@ let moving v f =
   let result = f v in
   (result, Bool.to_int (address v <> before))
 
-(* A block of the major heap among dead blocks, above pools (OCaml 5) that hold more live ones: Gc.compact moves it. *)
-let neighbours = ref [||]
+(* A block of the major heap among dead blocks, which have live ones on either side: Gc.compact moves it. OCaml 5 moves
+   blocks only from a pool into the free slots of another. *)
+let neighbours = ref []
 let above_garbage make =
-  let many () =
-    let blocks = Array.init 5000 (fun _ -> make ()) in
-    Gc.minor ();
-    Sys.opaque_identity blocks in
-  neighbours := Array.init 500 (let all = many () in fun i -> Obj.repr all.(10 * i));
-  let before = many () in
+  let many () = let blocks = Array.init 5000 (fun _ -> Obj.repr (make ())) in Gc.minor (); Sys.opaque_identity blocks in
+  let some blocks = neighbours := Array.init 500 (fun i -> blocks.(10 * i)) :: !neighbours in
+  some (many ());
+  let below = many () in
   let v = make () in
   Gc.minor ();
-  let behind = many () in
+  let above = many () in
+  some (many ());
   Gc.full_major ();
-  hold (before, behind);
+  hold (below, above);
   v
 
 external bad_promoted : (unit -> unit) -> string array -> int = "bad_promoted"

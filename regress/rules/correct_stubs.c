@@ -2047,7 +2047,8 @@ value c_varargs (value a, value b)
    CAMLreturn (block);
 }
 
-/* Ephemerons and options, by the runtime's functions. */
+/* Ephemerons (before OCaml 5) and options, by the runtime's functions. */
+#if OCAML_VERSION < 50000
 value c_ephemeron (value key, value data)
 {
    CAMLparam2 (key, data);
@@ -2062,6 +2063,14 @@ value c_ephemeron (value key, value data)
    }
    CAMLreturn (Val_none);
 }
+#else
+value c_ephemeron (value key, value data)
+{
+   CAMLparam2 (key, data);
+   caml_minor_collection ();
+   CAMLreturn (caml_alloc_some (key));
+}
+#endif
 
 /* Functions of the runtime that make new values from C's. */
 value c_makers (value unit)
