@@ -241,7 +241,7 @@ void SC_(rules_in_root)(Addr slot, UWord word)
    Breach b;
    VG_(memset)(&b, 0, sizeof b);
    b.word_kind = SC_(root_word_kind)(word);
-   if (!SC_(is_no_value)(b.word_kind))
+   if (b.word_kind == WORD_NULL || !SC_(is_no_value)(b.word_kind))
       return;
    b.fault = FAULT_ROOT_GARBAGE;
    b.certainty = LATENT;

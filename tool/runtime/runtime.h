@@ -113,6 +113,7 @@ struct Runtime {
    const HChar* family;  /* "4.x" */
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
+   Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
    Addr  text_lo, text_hi;
    Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
                             a native program */
