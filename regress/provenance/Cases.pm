@@ -11,8 +11,8 @@ use Traces;
 use Marks;
 
 my $here = __FILE__ =~ s{/[^/]*$}{}r; # case.ml, main.ml and values.h are here
-my ($native, $link, $bytecode, @only, @stubs, @dynamic, $options);
-my %fatal; # cases whose bug ends the program: it is run once for each, and not natively
+my ($native, $link, $bytecode, $version, @only, @stubs, @dynamic, $options);
+my %fatal; # cases whose bug ends a bytecode program, and not for sure natively
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
 my $cflags = $ENV{CFLAGS} // '-O2';
@@ -39,6 +39,7 @@ sub run {
    die "usage: $0 [--native] @{[join '|', sort keys %ways]} [CASE...]\n" unless $ways{$link // ''};
    $bytecode = $ways{$link} =~ /^ocamlc/;
    $ocaml = "$ocamlfind $ways{$link} $packages";
+   chomp($version = `$ocaml -version`);
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
    $options = $of{options} // '';
@@ -52,10 +53,11 @@ sub run {
    die "marks and cases differ: @differ\n" if @differ;
    @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
    leave_out_noalloc() if $bytecode;
-   natively($_) for qw(bad good);
+   leave_out_for_version();
+   natively($_) for @only;
    if (!$native) {
-      check_buggy(under_tool('bad', quiet('bad')), map { under_tool("bad_$_", "bad_$_") } grep { $fatal{$_} } @only);
-      check_twins(under_tool('good', quiet('good')));
+      check_buggy(under_tool('bad', grep { !ends($_) } @only), map { under_tool_alone($_) } grep { ends($_) } @only);
+      check_twins(under_tool('good', @only));
    }
    printf "1..%d\n# %s %s, %s: %d cases; %d passed, %d failed\n", $count, $cc, $cflags, $link, scalar @only,
       $count - $failed, $failed;
@@ -67,6 +69,19 @@ sub leave_out_noalloc {
    my @out = grep { $marks{$_}{kind}{NoallocViolation} } @only;
    printf "# not in bytecode: %s\n", join ' ', @out if @out;
    @only = grep { !$marks{$_}{kind}{NoallocViolation} } @only;
+}
+
+# Of the cases that are left out it says why.
+sub leave_out_for_version {
+   my @left_out = grep { defined Marks::not_for($marks{$_}, $version) } @only;
+   printf "# bad_%s and good_%s: skipped, %s\n", $_, $_, Marks::not_for($marks{$_}, $version) for @left_out;
+   @only = grep { !defined Marks::not_for($marks{$_}, $version) } @only;
+}
+
+# Does the bug end the process? Such cases are run alone.
+sub ends {
+   my ($name) = @_;
+   return $fatal{$name} || Marks::ends($marks{$name}, $version);
 }
 
 sub sh {
@@ -127,30 +142,52 @@ sub ok {
    print map { "# $_\n" } map { split /\n/ } @details unless $good;
 }
 
-# The cases that one program runs.
-sub quiet {
-   my ($prefix) = @_;
-   return join ' ', map { "${prefix}_$_" } grep { $prefix eq 'good' || !$fatal{$_} } @only;
+sub cases {
+   my ($prefix, @names) = @_;
+   return join ' ', map { "${prefix}_$_" } @names;
 }
 
+# Each in a process of its own: what a buggy stub leaves behind is nothing that others may trip over.
 sub natively {
-   my ($prefix) = @_;
-   my $said = `./values @{[quiet($prefix)]} 2>&1` =~ s/^### OCaml runtime: .*\n//mgr;
-   ok($? == 0 && $said eq '', "$prefix: runs natively", "status $?", $said);
+   my ($name) = @_;
+   my $ends = Marks::ends($marks{$name}, $version);
+   my ($good, $good_said) = alone("good_$name");
+   ok($good == 0 && $good_said eq '', "good_$name: runs natively", $good, $good_said);
+   return if $fatal{$name};
+   my ($bad, $bad_said) = alone("bad_$name");
+   ok($ends ? $bad != 0 : $bad == 0 && $bad_said eq '', "bad_$name: @{[$ends ? 'ends' : 'runs']} natively", $bad, $bad_said);
+}
+
+# Status and output of a run of one stub.
+sub alone {
+   my $said = `timeout 10 ./values @_ 2>&1` =~ s/^### OCaml runtime: .*\n//mgr;
+   return ($?, $said);
 }
 
 # Returns the findings of one run.
 sub under_tool {
-   my ($prefix, $cases) = @_;
-   my $traces = "traces-$prefix";
-   sh("rm -rf $traces");
-   my $said = `$stubcheck $options --trace-dir=$traces ./values $cases >$prefix.out 2>$prefix.err`;
-   my $status = $? >> 8;
-   my @findings = Traces::findings($traces);
+   my ($prefix, @names) = @_;
+   my ($status, @findings) = stubcheck($prefix, @names);
    my $wanted = @findings ? 99 : 0;
    ok($status == $wanted && -z "$prefix.out", "$prefix: runs under stubcheck",
       "status $status, not $wanted", `head -c 2000 $prefix.out; tail -n 30 $prefix.err`);
    return @findings;
+}
+
+sub under_tool_alone {
+   my ($name) = @_;
+   my ($status, @findings) = stubcheck('bad', $name);
+   return @findings;
+}
+
+# Exit status and findings of a run.
+sub stubcheck {
+   my ($prefix, @names) = @_;
+   my $traces = "traces-$prefix";
+   sh("rm -rf $traces");
+   system("timeout 300 $stubcheck $options --trace-dir=$traces ./values @{[cases($prefix, @names)]} >$prefix.out 2>$prefix.err");
+   my $status = $? >> 8;
+   return ($status, Traces::findings($traces));
 }
 
 # Each case has exactly one finding, as its marks tell.

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The marks `BUG NAME ROLE [KIND... [definite]]' in the sources (values.h), and findings held against them.
+# The marks `BUG NAME ROLE [KIND... [definite]]' in the sources (values.h), and findings held against them. Of some cases
+# another mark tells that they are for some versions of OCaml only, or end the process (or hang) with some:
+# `BUG NAME only|ends VERSION...: REASON', where a version is 4.x or 5.3.
 package Marks;
 use strict;
 use warnings;
@@ -8,11 +10,11 @@ use Traces;
 # Where functions begin, by name.
 my %head;
 
-# By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty}; and
-# {lines}, the lines of the functions in which it has marks.
+# By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty};
+# {lines}, the lines of the functions in which it has marks; and {only} and {ends}, each {versions, reason}.
 sub read {
    my (@files) = @_;
-   my %marks;
+   my (%marks, %versions);
    for my $file (@files) {
       open my $in, '<', $file or die "$file: $!\n";
       my ($start, %here) = (0);
@@ -25,10 +27,17 @@ sub read {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
          }
+         while ($line =~ m{/\* BUG (\w+) (only|ends)((?: \d\.\w+)+): (.*?) \*/}g) {
+            $versions{$1}{$2} = { versions => [split ' ', $3], reason => "$2$3: $4" };
+         }
          next unless $line =~ /^\}/;
          for my $name (keys %here) { $marks{$name}{lines}{"$file:$_"} = 1 for $start .. $.; }
          %here = ();
       }
+   }
+   for my $name (keys %versions) {
+      my $mark = $marks{$name} or die "@files: $name is marked only|ends, but has no other marks\n";
+      $mark->{$_} = $versions{$name}{$_} for keys %{ $versions{$name} };
    }
    return %marks;
 }
@@ -40,6 +49,23 @@ sub note {
       if ($_ eq 'definite') { $mark->{certainty} = $_; }
       else { $mark->{kind}{$_} = 1; }
    }
+}
+
+# Why the case `mark' is not for OCaml `version', or undef.
+sub not_for {
+   my ($mark, $version) = @_;
+   return $mark->{only} && !of_version($mark->{only}, $version) ? $mark->{only}{reason} : undef;
+}
+
+# Does it end the process?
+sub ends {
+   my ($mark, $version) = @_;
+   return $mark->{ends} && of_version($mark->{ends}, $version);
+}
+
+sub of_version {
+   my ($told, $version) = @_;
+   return grep { my $pattern = quotemeta =~ s/x$/\\d+/r; $version =~ /^$pattern\b/ } @{ $told->{versions} };
 }
 
 # The case in whose functions the finding is, or undef.

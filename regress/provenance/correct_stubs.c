@@ -106,8 +106,8 @@ value c_store_fresh (value v)
    CAMLreturn (Val_unit);
 }
 
-/* Roots that hold NULL, unit and other immediates. */
-static value null_root = 0, unit_root = Val_unit;
+/* Roots that hold NULL (before OCaml 5 also global ones), unit and other immediates. */
+static value null_root = no_value, unit_root = Val_unit;
 
 value c_empty_roots (value unit)
 {
@@ -497,14 +497,14 @@ value c_unboxed_bytecode (value d, value n)
    return caml_copy_double (c_unboxed (Double_val (d), Long_val (n)));
 }
 
-/* A naked pointer, as 4.x tolerates. */
+/* A naked pointer, as 4.x tolerates; of OCaml 5 its lowest bit must be set. */
 value c_naked (value unit)
 {
    CAMLparam1 (unit);
    CAMLlocal1 (p);
-   p = (value) malloc (16);
+   p = (value) malloc (16) + (OCAML_VERSION >= 50000);
    caml_minor_collection ();
-   free ((void *) p);
+   free ((void *) (p & ~(value) 1));
    p = Val_unit;
    CAMLreturn (p);
 }

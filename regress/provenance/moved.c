@@ -37,6 +37,7 @@ value good_compacted (value f, value v)
 }
 
 /* An address inside the block that moves. */
+/* BUG compacted_inside ends 5.3: the pool in which the block was is unmapped */
 value bad_compacted_inside (value f, value v)                /* BUG compacted_inside origin */
 {
    CAMLparam1 (v);

@@ -27,6 +27,9 @@
 #define Alloc_small(result, words, tag) Alloc_small_with_reserved (result, words, tag, Alloc_small_enter_GC, 0)
 #endif
 
+/* What stands for no value at all, in the heap or in a global root. */
+#define no_value (OCAML_VERSION < 50000 ? (value) 0 : Val_unit)
+
 /* The compiler must really write what p points to, and must not know it afterwards. */
 #define keep(p) __asm__ volatile ("" : : "r" (p) : "memory")
 

@@ -370,12 +370,20 @@ let moving v f =
   let result = f v in
   (result, Bool.to_int (address v <> before))
 
-(* A block of the major heap with dead blocks below it: Gc.compact moves it. *)
+(* A block of the major heap among dead blocks, which have live ones on either side: Gc.compact moves it. OCaml 5 moves
+   blocks only from a pool into the free slots of another. *)
+let neighbours = ref []
 let above_garbage make =
-  let garbage = Sys.opaque_identity (Array.init 2000 (fun _ -> make ())) in
+  let many () = let blocks = Array.init 5000 (fun _ -> Obj.repr (make ())) in Gc.minor (); Sys.opaque_identity blocks in
+  let some blocks = neighbours := Array.init 500 (fun i -> blocks.(10 * i)) :: !neighbours in
+  some (many ());
+  let below = many () in
   let v = make () in
+  Gc.minor ();
+  let above = many () in
+  some (many ());
   Gc.full_major ();
-  ignore (Sys.opaque_identity garbage);
+  hold (below, above);
   v
 
 external bad_promoted : (unit -> unit) -> string array -> int = "bad_promoted"

@@ -183,3 +183,31 @@ value good_badroot_caller (value f)
    result = Val_long (n);
    CAMLreturn (result);
 }
+
+/* NULL in a global root: of 4.x it is let pass. In a local one it is always. */
+static value empty_root;
+
+/* BUG badroot_null only 5.x: 4.x allows NULL */
+value bad_badroot_null (value unit)
+{
+   (void) unit;
+   empty_root = 0;
+   caml_register_global_root (&empty_root);
+   value text = caml_alloc_string (8);                       /* BUG badroot_null use UninitialisedRoot */
+   keep (text);
+   caml_remove_global_root (&empty_root);
+   return Val_unit;
+}
+
+value good_badroot_null (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (nothing);
+   nothing = 0;
+   empty_root = Val_unit;
+   caml_register_global_root (&empty_root);
+   value text = caml_alloc_string (8);
+   keep (text);
+   caml_remove_global_root (&empty_root);
+   CAMLreturn (Val_unit);
+}

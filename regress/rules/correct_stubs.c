@@ -238,7 +238,7 @@ value c_assigned_root (value v)
    intnat n = 0;
    caml_register_global_root (&assigned);
    for (int i = 0; i < 20; i++) {
-      assigned = i % 4 == 0 ? 0 : i % 4 == 1 ? Val_int (i) : i % 4 == 2 ? v : caml_copy_string ("new");
+      assigned = i % 4 == 0 ? no_value : i % 4 == 1 ? Val_int (i) : i % 4 == 2 ? v : caml_copy_string ("new");
       caml_alloc_string (i == 10 ? 4000 : 8);
       if (assigned != 0 && Is_block (assigned))
          n += caml_string_length (assigned);
@@ -691,18 +691,18 @@ value c_outside (value unit)
    CAMLreturn (block);
 }
 
-/* Row: NULL, in a field, an array, a local root, as a result and an argument. */
+/* Row: NULL, in a local root; in a field, an array, as a result and an argument before OCaml 5. */
 value c_null (value was)
 {
    CAMLparam1 (was);
    CAMLlocal2 (block, none);
    none = 0;
    block = caml_alloc_small (2, 0);
-   Field (block, 0) = 0;
-   Field (block, 1) = none;
+   Field (block, 0) = no_value;
+   Field (block, 1) = no_value;
    caml_minor_collection ();
-   Store_field (block, 0, none);
-   Store_field (block, 1, 0);
+   Store_field (block, 0, none == 0 ? no_value : was);
+   Store_field (block, 1, no_value);
    caml_alloc_string (8);
    CAMLreturn (Field (block, 1));
 }
@@ -2225,7 +2225,8 @@ value c_varargs (value a, value b)
    CAMLreturn (block);
 }
 
-/* Ephemerons and options, by the runtime's functions. */
+/* Ephemerons (before OCaml 5) and options, by the runtime's functions. */
+#if OCAML_VERSION < 50000
 value c_ephemeron (value key, value data)
 {
    CAMLparam2 (key, data);
@@ -2240,6 +2241,14 @@ value c_ephemeron (value key, value data)
    }
    CAMLreturn (Val_none);
 }
+#else
+value c_ephemeron (value key, value data)
+{
+   CAMLparam2 (key, data);
+   caml_minor_collection ();
+   CAMLreturn (caml_alloc_some (key));
+}
+#endif
 
 /* Functions of the runtime that make new values from C's. */
 value c_makers (value unit)

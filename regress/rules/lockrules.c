@@ -5,6 +5,7 @@
 #include "values.h"
 
 /* The result of a system call, built before the lock is taken back. */
+/* BUG lock_alloc ends 5.x: no domain state without the lock */
 value bad_lock_alloc (value unit)
 {
    CAMLparam1 (unit);
@@ -46,6 +47,7 @@ static void bad_progress (value *f)
    keep (f);
 }
 
+/* BUG lock_callback ends 5.x: no domain state without the lock */
 value bad_lock_callback (value f)
 {
    CAMLparam1 (f);
@@ -75,6 +77,7 @@ value good_lock_callback (value f)
 /* A root registered by a thread that has given the lock away: the table of roots is shared. */
 static value watcher = Val_unit;
 
+/* BUG lock_register ends 5.x: no domain state without the lock */
 value bad_lock_register (value v)
 {
    CAMLparam1 (v);
@@ -137,6 +140,7 @@ static noinline void give_away (void)
    usleep (1);
 }
 
+/* BUG lock_twice ends 5.x: no domain state without the lock */
 value bad_lock_twice (value unit)
 {
    (void) unit;
@@ -178,6 +182,7 @@ value good_lock_return (value fd)
 }
 
 /* An error raised before the lock is taken back: ocaml#10403. The case takes it afterwards. */
+/* BUG lock_raise ends 5.x: no domain state without the lock */
 value bad_lock_raise (value fd)
 {
    caml_enter_blocking_section ();
@@ -214,6 +219,7 @@ static void *bad_allocator (void *arg)
    return NULL;
 }
 
+/* BUG lock_worker ends 5.x: no domain state without the lock */
 value bad_lock_worker (value unit)
 {
    pthread_t thread;
@@ -258,6 +264,7 @@ static void *bad_player (void *arg)
    return arg;
 }
 
+/* BUG lock_player ends 5.x: no domain state without the lock */
 value bad_lock_player (value f)
 {
    pthread_t thread;

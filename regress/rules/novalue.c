@@ -18,6 +18,7 @@ value good_novalue_argument (value f)
 }
 
 /* Stored into a block that OCaml has. */
+/* BUG novalue_modify ends 5.x: caml_modify reads the header of what it stores */
 value bad_novalue_modify (value v)
 {
    CAMLparam1 (v);
@@ -155,6 +156,7 @@ value good_novalue_exn_returned (value f)
 }
 
 /* The address of memory that was freed. While it is not, 4.13 allows it. */
+/* BUG novalue_freed only 4.x: OCaml 5 allows none, see novalue_naked */
 value bad_novalue_freed (value unit)
 {
    CAMLparam1 (unit);
@@ -222,6 +224,49 @@ value good_novalue_boxed (value f, value n)
    intnat size = 1000 * Long_val (n);
    boxed = caml_copy_nativeint (size);
    caml_callback2 (f, n, boxed);
+   CAMLreturn (Val_unit);
+}
+
+/* The address of C memory, and NULL, which 4.x allows. */
+/* BUG novalue_naked only 5.x: 4.x allows addresses of C memory */
+value bad_novalue_naked (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   static int number[4];
+   box = caml_alloc_small (1, 0);
+   Field (box, 0) = (value) number;
+   caml_alloc_string (8);                                    /* BUG novalue_naked use NotAValue definite */
+   Store_field (box, 0, Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_naked (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   static int number[4];
+   box = caml_alloc_small (1, 0);
+   Field (box, 0) = (value) number | 1;
+   caml_alloc_string (8);
+   CAMLreturn (Val_int (*(int *) (Field (box, 0) & ~(value) 1)));
+}
+
+/* BUG novalue_null only 5.x: 4.x allows NULL */
+value bad_novalue_null (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   box = caml_alloc_some (0);                                /* BUG novalue_null use NotAValue definite */
+   Store_field (box, 0, Val_unit);
+   CAMLreturn (Val_unit);
+}
+
+value good_novalue_null (value unit)
+{
+   CAMLparam1 (unit);
+   CAMLlocal1 (box);
+   box = caml_alloc_some (Val_none);
    CAMLreturn (Val_unit);
 }
 

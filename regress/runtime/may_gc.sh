@@ -18,15 +18,20 @@ build -o fixed -ccopt -no-pie
 build -o static -ccopt -static
 build -o instrumented -runtime-variant i
 strip -o stripped pie
+# Bytecode: ocamlrun is stripped where Debian is.
+$OCAMLFIND ocamlc -thread -package threads.posix -linkpkg -linkall may_gc.ml -custom -o custom 2>log || { cat log; exit 1; }
+ln -s "$(command -v ocamlrun)" ocamlrun
 
 # may_gc PROGRAM: function, yes or no, role, way; as the tool sees them
 may_gc() { $VALGRIND -q --tool=stubcheck --debug-may-gc=yes "./$1" 2>&1 || fail "$1: status $?"; }
 
 # shellcheck disable=SC2086
 sed '/^#/d' $tables >table
-sed '/^#/d; s/ .*//' "$here/may-gc-4.13.differences" | LC_ALL=C sort >listed
+sed '/^#/d; s/ .*//' "$here/may-gc-4.13.differences" | LC_ALL=C sort >listed.native
+sed '/^#/d; s/ .*//' "$here/may-gc-4.13-bytecode.differences" | LC_ALL=C sort - listed.native >listed.bytecode
 : >seen
-for p in pie fixed static instrumented stripped; do
+for p in pie fixed static instrumented stripped custom ocamlrun; do
+   case $p in custom | ocamlrun) listed=listed.bytecode ;; *) listed=listed.native ;; esac
    may_gc $p >$p.derived
    # function, table, tool; libasmrun's alone
    awk -F'\t' 'NR == FNR { want[$1] = $2 != "-" || $3 == "Y" ? "yes" : "no"; next }
@@ -39,12 +44,12 @@ for p in pie fixed static instrumented stripped; do
       table $p.derived | sed "s/^/$p: returns or not: /" >returns
    [ -s returns ] && { grep -vE ': caml_(do_exit|sys_exit|raise_exn|ml_array_bound_error)	' returns && fail "$p: other functions that never return"; }
    cut -f1 $p.differences | LC_ALL=C sort >$p.functions
-   LC_ALL=C comm -23 $p.functions listed >unlisted
+   LC_ALL=C comm -23 $p.functions $listed >unlisted
    [ -s unlisted ] && { fail "$p: differences that are not listed (table, tool)"; grep -wFf unlisted $p.differences; }
    cat $p.functions >>seen
    grep -q '	caml_copy_string>caml_alloc_string>caml_alloc_small_dispatch$' $p.derived || fail "$p: way of caml_copy_string"
    echo "$p: $(cat compared) functions compared, $(wc -l <$p.functions) listed differences"
 done
-LC_ALL=C sort -u seen | LC_ALL=C comm -13 - listed >gone
+LC_ALL=C sort -u seen | LC_ALL=C comm -13 - listed.bytecode >gone
 [ -s gone ] && { fail "listed, but not a difference"; cat gone; }
 exit $failed

@@ -125,7 +125,8 @@ static inline Bool SC_(is_large)(UWord w) { return w + (1UL << 53) >= 1UL << 54;
 /* Of a word in a root. 4.x lets addresses of code lie there. */
 WordKind SC_(root_word_kind)(UWord w);
 /* Is it wrong to give OCaml such a word? On 4.x NULL and addresses of C memory pass, unless
-   `portable` code is asked for, that runs on 5.x too. */
+   `portable` code is asked for, that runs on 5.x too. A NULL in a local root passes always
+   (roots.c). */
 Bool SC_(is_no_value)(WordKind k);
 void SC_(words_portable)(Bool portable);
 /* Of a finding about it: what this version lets pass is latent. */

@@ -68,8 +68,8 @@ static Kind kind_of(const ValueFinding* f)
       return KIND_HEAP_ACCESS_WITHOUT_LOCK;
    /* A minor collection empties the minor heap always; what only a compaction or a
       sweep does is worth a name of its own. */
-   if (f->fate != FATE_NONE
-       && (f->fate == FATE_DEAD ? f->block_known : f->motion.kind == MOTION_COMPACTION))
+   const Bool in_major = f->block_known || SC_(was_major)(f->use->word);
+   if (f->fate != FATE_NONE && (f->fate == FATE_DEAD ? in_major : f->motion.kind == MOTION_COMPACTION))
       return KIND_USE_AFTER_COMPACTION;
    return is_derived(f) ? KIND_DERIVED_POINTER : KIND_UNREGISTERED_ROOT;
 }

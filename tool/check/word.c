@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "heap/region.h"
 #include "runtime/object.h"
+#include "runtime/runtime.h"
 #include "runtime/value.h"
 
 /* The block of doubles whose fields C has looked at last as words. */
@@ -69,13 +70,19 @@ void SC_(words_portable)(Bool yes)
    portable = yes;
 }
 
+static Bool no_naked_pointers(void)
+{
+   return SC_(the_runtime)() && SC_(the_runtime)()->no_naked_pointers;
+}
+
 Bool SC_(is_no_value)(WordKind k)
 {
-   return ((k == WORD_NAKED || k == WORD_NULL) && portable) || k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_CODE
-          || k == WORD_REAL || k == WORD_GARBAGE;
+   if (k == WORD_NAKED || k == WORD_NULL)
+      return portable || no_naked_pointers();
+   return k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_CODE || k == WORD_REAL || k == WORD_GARBAGE;
 }
 
 Certainty SC_(word_certainty)(WordKind k)
 {
-   return k == WORD_NAKED || k == WORD_NULL ? LATENT : DEFINITE;
+   return (k == WORD_NAKED || k == WORD_NULL) && !no_naked_pointers() ? LATENT : DEFINITE;
 }

@@ -53,7 +53,7 @@ void SC_(forget_registers)(Registers* regs)
 static Bool passed_by_interpreter(const Registers* regs)
 {
    const Runtime* rt = SC_(the_runtime)();
-   if (!rt || !rt->interpreter)
+   if (!rt || !rt->argument_array)
       return False;
    const Addr lo = regs->guest_RDI;
    const UWord n = rt->argument_array(rt, lo, regs->guest_RSI);

@@ -42,6 +42,22 @@ static void root_added(const RuntimeFunction* f, Addr slot)
    SC_(global_root_added)(slot);
 }
 
+/* caml_modify_generational_global_root of 5.x takes a root that gets an immediate out of the
+   runtime's lists by itself (globroots.c): to the program it stays one. */
+static Bool is_modified(void)
+{
+   const RuntimeFunction* f = SC_(runtime_called_by_stub)();
+   return f && VG_(strcmp)(f->name, "caml_modify_generational_global_root") == 0;
+}
+
+static void root_removed(const RuntimeFunction* f, Addr slot)
+{
+   if (is_modified())
+      return;
+   SC_(rules_root_removed)(f, slot);
+   SC_(global_root_removed)(slot);
+}
+
 void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
 {
    const UWord arg0 = regs->guest_RDI;
@@ -75,8 +91,7 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
       root_added(f, arg0);
       break;
    case EVENT_ROOT_REMOVED:
-      SC_(rules_root_removed)(f, arg0);
-      SC_(global_root_removed)(arg0);
+      root_removed(f, arg0);
       break;
    case EVENT_POOLS_MAPPED:
       SC_(growth_pools_asked)(regs);

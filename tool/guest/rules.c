@@ -241,7 +241,7 @@ void SC_(rules_in_root)(Addr slot, UWord word)
 {
    Breach b;
    const WordKind kind = SC_(root_word_kind)(word);
-   if (!SC_(is_no_value)(kind))
+   if (kind == WORD_NULL || !SC_(is_no_value)(kind))
       return;
    VG_(memset)(&b, 0, sizeof b);
    b.fault = FAULT_ROOT_GARBAGE;

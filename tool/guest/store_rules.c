@@ -9,6 +9,7 @@
 #include "guest/tell.h"
 #include "guest/transition.h"
 #include "heap/block.h"
+#include "heap/region.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/value.h"
@@ -92,6 +93,19 @@ void SC_(released_used)(Addr addr, UWord bytes)
    SC_(tell)(&b);
 }
 
+/* In OCaml 5 large blocks of the heap are such C blocks. */
+static Bool behind_large_block(Addr addr, UWord written, Breach* b)
+{
+   const Range* r = SC_(region_of)(addr - 1);
+   if (!r || r->data != REGION_LARGE)
+      return False;
+   b->fault = FAULT_OUTSIDE_BLOCK;
+   b->word = r->lo + WORD_BYTES;
+   b->n = (r->hi - b->word) / WORD_BYTES;
+   b->written = written != 0;
+   return True;
+}
+
 void SC_(behind_used)(Addr addr, UWord written)
 {
    Breach b;
@@ -99,11 +113,13 @@ void SC_(behind_used)(Addr addr, UWord written)
    if (!c)
       return;
    VG_(memset)(&b, 0, sizeof b);
-   b.fault = FAULT_BEYOND_C_BLOCK;
    b.certainty = DEFINITE;
    b.addr = addr;
    b.written = written != 0;
-   b.cblock = c;
-   b.n = addr - c->addr;
+   if (!behind_large_block(addr, written, &b)) {
+      b.fault = FAULT_BEYOND_C_BLOCK;
+      b.cblock = c;
+      b.n = addr - c->addr;
+   }
    SC_(tell)(&b);
 }

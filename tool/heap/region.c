@@ -9,8 +9,7 @@ HeapBounds SC_(heap_bounds);
 
 static RangeMap* regions;    /* as of the last look */
 static RangeMap* told;       /* one by one: by the client, or by the runtime as it gets memory */
-static RangeMap* gone;       /* given back; data: index in `gone_when` */
-static XArray*   gone_when;  /* of Stamp */
+static RangeMap* gone;       /* given back; data: a past() */
 static Bool      stale = True;
 static Addr      changing_sp; /* at entry of the outermost function that changes the
                                  regions and may not have returned; 0: none */
@@ -20,7 +19,6 @@ void SC_(regions_init)(void)
    regions = SC_(range_map_new)("sc.regions");
    told = SC_(range_map_new)("sc.regions");
    gone = SC_(range_map_new)("sc.regions");
-   gone_when = VG_(newXA)(VG_(malloc), "sc.regions", VG_(free), sizeof(Stamp));
 }
 
 void SC_(regions_changing)(Addr sp)
@@ -108,31 +106,29 @@ static void add_region(Addr lo, Addr hi, RegionKind kind, void* opaque)
    SC_(range_map_set)(opaque, lo, hi, kind);
 }
 
-/* From now on what lies in [lo,hi) is known as given back. */
-static void add_gone(Addr lo, Addr hi)
+/* When memory was given back, and what it had been, in one word. */
+enum { KIND_BITS = 3, EVENT_BITS = 32 };
+
+static UWord past(Stamp when, RegionKind kind)
 {
-   const Stamp now = SC_(now)();
-   VG_(addToXA)(gone_when, &now);
-   SC_(range_map_set)(gone, lo, hi, (UWord)VG_(sizeXA)(gone_when) - 1);
+   return (UWord)when.process << (EVENT_BITS + KIND_BITS) | (UWord)when.event << KIND_BITS | kind;
+}
+
+/* From now on what lies in [lo,hi) is known as given back. */
+static void add_gone(Addr lo, Addr hi, RegionKind kind)
+{
+   SC_(range_map_set)(gone, lo, hi, past(SC_(now)(), kind));
 }
 
 /* What `before` held of the movable kinds and `regions` does not. */
 static void remember_gone(const RangeMap* before)
 {
-   const Stamp now = SC_(now)();
-   VG_(addToXA)(gone_when, &now);
-   const UWord index = (UWord)VG_(sizeXA)(gone_when) - 1;
-   Bool any = False;
    for (UWord i = 0; i < SC_(range_map_size)(before); i++) {
       const Range* r = SC_(range_map_nth)(before, i);
       const Range* still = SC_(range_map_find)(regions, r->lo);
-      if (r->data == REGION_STATIC || (still && still->hi >= r->hi))
-         continue;
-      SC_(range_map_set)(gone, r->lo, r->hi, index);
-      any = True;
+      if (r->data != REGION_STATIC && !(still && still->hi >= r->hi))
+         add_gone(r->lo, r->hi, (RegionKind)r->data);
    }
-   if (!any)
-      VG_(dropTailXA)(gone_when, 1);
    for (UWord i = 0; i < SC_(range_map_size)(regions); i++) {
       const Range* r = SC_(range_map_nth)(regions, i);
       SC_(range_map_unset)(gone, r->lo, r->hi);
@@ -210,7 +206,7 @@ void SC_(region_unmapped)(Addr lo, Addr hi)
          mark_pages(&one, PAGE_OTHER);
       if (watcher)
          watcher(one.lo, one.hi, False);
-      add_gone(one.lo, one.hi);
+      add_gone(one.lo, one.hi, (RegionKind)one.data);
    }
 }
 
@@ -226,14 +222,26 @@ void SC_(region_forget)(Addr lo, Addr hi)
    stale = True;
 }
 
-Bool SC_(region_was)(Addr a, Stamp* when)
+static const Range* gone_at(Addr a)
 {
    SC_(regions)();
-   const Range* r = SC_(range_map_find)(gone, a);
+   return SC_(range_map_find)(gone, a);
+}
+
+Bool SC_(region_was)(Addr a, Stamp* when)
+{
+   const Range* r = gone_at(a);
    if (!r)
       return False;
-   *when = *(const Stamp*)VG_(indexXA)(gone_when, (Word)r->data);
+   when->process = (UInt)(r->data >> (EVENT_BITS + KIND_BITS));
+   when->event = (UInt)(r->data >> KIND_BITS);
    return True;
+}
+
+Bool SC_(was_major)(Addr a)
+{
+   const Range* r = gone_at(a);
+   return r && SC_(is_major)((RegionKind)(r->data & ((1U << KIND_BITS) - 1)));
 }
 
 Bool SC_(heap_address)(Addr a)

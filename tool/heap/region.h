@@ -40,6 +40,9 @@ void SC_(region_forget)(Addr lo, Addr hi);
    at which that was noticed. */
 Bool SC_(region_was)(Addr a, Stamp* when);
 
+/* ... and was that memory of the major heap, which only collections give back? */
+Bool SC_(was_major)(Addr a);
+
 /* Is or was `a` in a region? */
 Bool SC_(heap_address)(Addr a);
 

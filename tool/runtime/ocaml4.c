@@ -138,11 +138,6 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return SC_(family_takes_value)(ret);
 }
 
-static UWord argument_array(const Runtime* rt, UWord first, UWord second)
-{
-   return 0;
-}
-
 static Addr free_run(const Runtime* rt)
 {
    return SC_(family_word)(at.fl_p_merge_block);
@@ -258,8 +253,6 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->stack = stack;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
-   rt->argument_array = argument_array;
-   rt->ocaml_stack = NULL;
    rt->free_run = free_run;
    if (rt->interpreter)
       SC_(bytecode4_operations)(rt);

@@ -113,6 +113,7 @@ struct Runtime {
    const HChar* family;  /* "4.x" */
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
+   Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
    Addr  text_lo, text_hi;
    Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
                             a native program */
@@ -168,12 +169,15 @@ struct Runtime {
    /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
       before it has. */
    Bool (*stack)(const Runtime* rt, OCamlStack* s);
-   /* How many values lie at `first`, in memory that the GC scans, when a C function that
-      OCaml code calls with these two words takes its arguments there (bytecode, more than
-      five of them); else 0. */
+
+   /* The following three are NULL in a native program.
+
+      How many values lie at `first`, in memory that the GC scans, when a C function that
+      OCaml code calls with these two words takes its arguments there (more than five of
+      them); else 0. */
    UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
-   /* The interpreter's stack of the thread that has the lock; NULL in a native program. */
+   /* The interpreter's stack of the thread that has the lock. */
    void (*ocaml_stack)(const Runtime* rt, OcamlStack* stack);
 
    /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
