@@ -10,6 +10,7 @@
 #include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
+#include "guest/value.h"
 #include "heap/custom.h"
 #include "heap/gc.h"
 #include "heap/owner.h"
