@@ -31,11 +31,6 @@ IRExpr* SC_(ite)(Rewrite* b, IRType type, IRExpr* cond, IRExpr* then, IRExpr* ot
    return SC_(assign)(b, type, IRExpr_ITE(cond, then, otherwise));
 }
 
-IRExpr* SC_(and1)(Rewrite* b, IRExpr* x, IRExpr* y)
-{
-   return SC_(binop)(b, Ity_I1, Iop_And1, x, y);
-}
-
 IRExpr* SC_(load_at)(Rewrite* b, IRType type, IRExpr* addr)
 {
    return SC_(assign)(b, type, IRExpr_Load(Iend_LE, type, addr));

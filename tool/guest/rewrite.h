@@ -53,7 +53,6 @@ IRExpr* SC_(assign)(Rewrite* b, IRType type, IRExpr* e);
 IRExpr* SC_(unop)(Rewrite* b, IRType type, IROp op, IRExpr* x);
 IRExpr* SC_(binop)(Rewrite* b, IRType type, IROp op, IRExpr* x, IRExpr* y);
 IRExpr* SC_(ite)(Rewrite* b, IRType type, IRExpr* cond, IRExpr* then, IRExpr* otherwise);
-IRExpr* SC_(and1)(Rewrite* b, IRExpr* x, IRExpr* y);
 IRExpr* SC_(load_at)(Rewrite* b, IRType type, IRExpr* addr);
 IRExpr* SC_(load_var)(Rewrite* b, IRType type, const void* p);
 void    SC_(store_var)(Rewrite* b, void* p, IRExpr* value);
