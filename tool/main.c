@@ -151,6 +151,7 @@ static void kernel_wrote(CorePart part, ThreadId tid, Addr a, SizeT bytes)
 
 static void fini(Int exit_code)
 {
+   SC_(runtime_ends)();
    if (SC_(options).leaks)
       SC_(report_leaks)();
    SC_(results_at_end)();

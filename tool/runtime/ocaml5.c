@@ -69,8 +69,11 @@ static UInt   n_domains;
 
 /*--- Domains ---*/
 
+/* At the end of the program: the first one. */
 static Addr domain(const Runtime* rt)
 {
+   if (SC_(runtime_ended)())
+      return domains[0].state;
    const ThreadId tid = VG_(get_running_tid)();
    Addr fs;
    if (tid == VG_INVALID_THREADID)

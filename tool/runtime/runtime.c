@@ -351,6 +351,18 @@ static void forget_functions(void)
    functions = NULL;
 }
 
+static Bool ended;
+
+void SC_(runtime_ends)(void)
+{
+   ended = True;
+}
+
+Bool SC_(runtime_ended)(void)
+{
+   return ended;
+}
+
 PtrdiffT SC_(runtime_tls_state)(void)
 {
    return tls_state;

@@ -233,6 +233,10 @@ RuntimeFunction* SC_(runtime_nth_function)(Word i);
    happens when the program has no such function. */
 void SC_(runtime_on)(const HChar* name, RuntimeEvent event);
 
+/* The program has ended: it has no threads any more, whose registers could be read. */
+void SC_(runtime_ends)(void);
+Bool SC_(runtime_ended)(void);
+
 /* Where the thread-local variable caml_state lies, from the thread pointer; 0 when there is
    none, or it is not one of the executable. */
 PtrdiffT SC_(runtime_tls_state)(void);
