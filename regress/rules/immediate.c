@@ -178,6 +178,27 @@ value good_immediate_result (value f)
    CAMLreturn (end_with (answer));
 }
 
+/* In a root, over an allocation. */
+value bad_immediate_rooted (value v)
+{
+   CAMLparam1 (v);
+   CAMLlocal1 (text);
+   text = caml_alloc_string (4000);
+   if (Survives)
+      text = caml_copy_string (String_val (v));              /* BUG immediate_rooted use WrongBlockKind definite */
+   CAMLreturn (end_with (Val_int (4)));
+}
+
+value good_immediate_rooted (value v)
+{
+   CAMLparam1 (v);
+   CAMLlocal1 (text);
+   text = caml_alloc_string (4000);
+   if (Survives)
+      text = Is_long (v) ? Val_unit : caml_copy_string (String_val (v));
+   CAMLreturn (end_with (Val_int (4)));
+}
+
 /* Written to. */
 value bad_immediate_written (value v)
 {

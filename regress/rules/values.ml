@@ -649,6 +649,10 @@ external bad_immediate_result : (unit -> int option) -> int = "bad_immediate_res
 external good_immediate_result : (unit -> int option) -> int = "good_immediate_result"
 let () = pair "immediate_result" bad_immediate_result good_immediate_result (fun f ->
   expect "immediate_result" 9 (f (fun () -> Sys.opaque_identity None)))
+external bad_immediate_rooted : string option -> int = "bad_immediate_rooted"
+external good_immediate_rooted : string option -> int = "good_immediate_rooted"
+let () = pair "immediate_rooted" bad_immediate_rooted good_immediate_rooted (fun f ->
+  expect "immediate_rooted" 4 (f (Sys.opaque_identity None)))
 external bad_immediate_written : Obj.t -> int = "bad_immediate_written"
 external good_immediate_written : Obj.t -> int = "good_immediate_written"
 let () = pair "immediate_written" bad_immediate_written good_immediate_written (fun f ->

@@ -13,13 +13,20 @@
 
 Span SC_(rules_span), SC_(rules_real_span);
 
-static UWord got_last; /* from the runtime, in this epoch; 0: nothing odd */
+/* Of this epoch: the last result of the runtime, 0 if it is not odd; and doubles that were
+   written where values belong. Until the next GC point C may do with a block what it likes, if
+   it puts back what was there. */
+enum { REALS = 16 };
+static UWord  got_last;
+static Breach reals_written[REALS];
+static UInt   n_reals_written;
 
 void SC_(rules_spans_end)(void)
 {
    SC_(rules_span).size = SC_(rules_real_span).size = 0;
    SC_(word_block_looked_at)(0, 0);
    got_last = 0;
+   n_reals_written = 0;
 }
 
 void SC_(rules_got)(UWord result)
@@ -71,12 +78,6 @@ static Bool may_look(void)
    static UInt walks;
    return walks++ < WALKS;
 }
-
-/* Doubles that were written where values belong, since the last GC point. Until the next one
-   C may do with a block what it likes, if it puts back what was there. */
-enum { REALS = 16 };
-static Breach reals_written[REALS];
-static UInt   n_reals_written;
 
 static AccessVerdict wait_for_gc_point(Breach* b)
 {

@@ -9,7 +9,7 @@
 /* What was looked at last, until the next GC point, and what was found fit for doubles;
    read by instrumented code. */
 extern Span SC_(rules_span), SC_(rules_real_span);
-/* A GC point: blocks may move. */
+/* A GC point, or another thread runs: blocks may have moved. */
 void SC_(rules_spans_end)(void);
 
 /* Is the code at `ip` to ask for it? */

@@ -3,6 +3,7 @@
 #include "guest/boundary.h"
 
 #include "base/client.h"
+#include "guest/access_rules.h"
 #include "guest/value.h"
 #include "provenance/shadow.h"
 #include "provenance/site.h"
@@ -110,6 +111,8 @@ void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
       if (((api->data | api->out_values | api->in_arrays) & bit)
           && (api->read_late & bit || SC_(tag_is_stale)(t)))
          SC_(address_passed)(word, t, f, i + 1);
+      if ((api->data & bit) && t != 0 && SC_(is_low)(word))
+         SC_(rules_low_access)(&(Access){ .addr = word, .base = word, .bytes = 1 }, t, False);
       if (api->in_arrays & bit)
          look_at_array(f, regs, i);
    }

@@ -131,10 +131,10 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
       return;
    IRExpr* guard = asks ? is_outside(b, addr, tag, real) : NULL;
    if (!seen) {
-      IRExpr* odd = not_of_now(b, tag);
+      IRExpr* unusual = not_of_now(b, tag);
       if (b->bounds || b->class == CODE_NEUTRAL)
-         odd = SC_(binop)(b, Ity_I1, Iop_Or1, odd, is_low(b, addr));
-      guard = guard ? SC_(binop)(b, Ity_I1, Iop_Or1, odd, guard) : odd;
+         unusual = SC_(binop)(b, Ity_I1, Iop_Or1, unusual, is_low(b, addr));
+      guard = guard ? SC_(binop)(b, Ity_I1, Iop_Or1, unusual, guard) : unusual;
    }
    IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
    SC_(call)(b, guard, "address_used", &SC_(address_used),

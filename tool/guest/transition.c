@@ -371,6 +371,7 @@ void SC_(thread_runs)(ThreadId tid)
 {
    if (tid == current)
       return;
+   SC_(rules_spans_end)();
    threads[current].saved = SC_(running);
    waiting += SC_(running).waits;
    SC_(running) = threads[tid].saved;
