@@ -47,7 +47,6 @@
      naked pointers on 4.x                              P c_naked; c_naked_field, c_naked_local, c_naked_global */
 #include "values.h"
 #include <pthread.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -498,74 +497,6 @@ value c_abstract_address (value v)
    value abstract = caml_alloc (1, Abstract_tag);
    Field (abstract, 0) = (value) &Field (v, 0);
    CAMLreturn (abstract);
-}
-
-/* Threads in turn. One has given the lock away and is still in the runtime's function that does so when another is in the
-   middle of a stub: c_slow_release and c_meanwhile. */
-extern void (*caml_enter_blocking_section_hook) (void); /* signals.h, for the runtime's eyes only */
-static void (*release_hook) (void);
-static pthread_t slow_thread;
-static volatile int asleep, in_the_middle, released;
-
-static void slow_hook (void)
-{
-   release_hook ();
-   if (!pthread_equal (pthread_self (), slow_thread))
-      return;
-   asleep = 1;
-   while (!in_the_middle)
-      sched_yield ();
-   caml_enter_blocking_section_hook = release_hook;
-}
-
-value c_slow_release (value unit)
-{
-   release_hook = caml_enter_blocking_section_hook;
-   slow_thread = pthread_self ();
-   caml_enter_blocking_section_hook = slow_hook;
-   caml_enter_blocking_section ();
-   released = 1;
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_meanwhile (value v)
-{
-   in_the_middle = 1;
-   while (!released)
-      sched_yield ();
-   asleep = 0;
-   return Val_long (caml_string_length (v));
-}
-
-/* And one comes back with the lock while another is in a callback, which runs no stub: c_sleep and c_callback_meanwhile. */
-static volatile int wake_up;
-
-value c_sleep (value unit)
-{
-   caml_enter_blocking_section ();
-   asleep = 1;
-   while (!wake_up)
-      sched_yield ();
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_wait_asleep (value unit)
-{
-   caml_enter_blocking_section ();
-   while (!asleep)
-      sched_yield ();
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_callback_meanwhile (value f, value v)
-{
-   CAMLparam2 (f, v);
-   wake_up = 1;
-   caml_callback (f, Val_unit);
-   CAMLreturn (Val_long (caml_string_length (v)));
 }
 
 value c_for_ever (value v)

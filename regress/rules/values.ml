@@ -75,6 +75,10 @@ external bad_badroot_caller : (int -> int) -> int = "bad_badroot_caller"
 external good_badroot_caller : (int -> int) -> int = "good_badroot_caller"
 let () = pair "badroot_caller" bad_badroot_caller good_badroot_caller (fun f -> expect "badroot_caller" 2 (f (fun n -> n + 1)))
 
+external bad_badroot_exn : (unit -> int) -> Obj.t = "bad_badroot_exn"
+external good_badroot_exn : (unit -> int) -> Obj.t = "good_badroot_exn"
+let () = pair "badroot_exn" bad_badroot_exn good_badroot_exn (fun f -> expect "badroot_exn" 0 (Obj.obj (f (fun () -> failwith "no"))))
+
 (* novalue.c *)
 
 external bad_novalue_argument : (int -> unit) -> unit = "bad_novalue_argument"
@@ -865,3 +869,30 @@ let () =
   pair "lost_error" bad_lost_error good_lost_error (fun f ->
     several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
   pair "lost_listener" bad_lost_listener good_lost_listener several
+
+(* imbalance.c *)
+
+external imbalance_begins : unit -> unit = "imbalance_begins"
+external imbalance_ends : unit -> unit = "imbalance_ends" [@@noalloc]
+external bad_imbalance_goto : string -> Obj.t = "bad_imbalance_goto"
+external good_imbalance_goto : string -> Obj.t = "good_imbalance_goto"
+external bad_imbalance_helper : string -> string = "bad_imbalance_helper"
+external good_imbalance_helper : string -> string = "good_imbalance_helper"
+external bad_imbalance_select : string -> int = "bad_imbalance_select"
+external good_imbalance_select : string -> int = "good_imbalance_select"
+external bad_imbalance_case : string -> int -> Obj.t = "bad_imbalance_case"
+external good_imbalance_case : string -> int -> Obj.t = "good_imbalance_case"
+
+let () =
+  let left name bad good act =
+    pair name bad good (fun f ->
+      let v = fresh "hello" in
+      imbalance_begins ();
+      let n = act f v in
+      imbalance_ends ();
+      expect name 5 n)
+  in
+  left "imbalance_goto" bad_imbalance_goto good_imbalance_goto (fun f v -> if f v == Obj.repr false then 5 else 0);
+  left "imbalance_helper" bad_imbalance_helper good_imbalance_helper (fun f v -> let s = f v in 2 + String.length s);
+  left "imbalance_select" bad_imbalance_select good_imbalance_select (fun f v -> f v);
+  left "imbalance_case" bad_imbalance_case good_imbalance_case (fun f v -> if f v 2 == Obj.repr () then 5 else 0)
