@@ -106,6 +106,8 @@ struct Runtime {
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
+   Bool  locks_roots;    /* finalisers may run while the lists of global roots are locked: one
+                            that changes them waits for itself (globroots.c, roots_mutex) */
    Addr  text_lo, text_hi;
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
