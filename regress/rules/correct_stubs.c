@@ -65,12 +65,12 @@ extern value caml_hash (value, value, value, value);
 
 /* ---- Roots and frames ---- */
 
-/* Row: roots that hold 0, unit, immediates. All kinds of both, over collections. */
-static value nothing[4] = { 0, Val_unit, Val_int (7), 0 };
+/* Row: roots that hold NULL (before OCaml 5), unit, immediates. All kinds of both, over collections. */
+static value nothing[4] = { no_value, Val_unit, Val_int (7), no_value };
 
 value c_null_roots (value unit)
 {
-   value here = 0;
+   value here = no_value;
    caml_register_global_root (&nothing[0]);
    caml_register_global_root (&nothing[1]);
    caml_register_generational_global_root (&nothing[2]);
@@ -79,7 +79,7 @@ value c_null_roots (value unit)
    caml_minor_collection ();
    caml_alloc_string (8);
    nothing[0] = Val_unit;
-   nothing[1] = 0;
+   nothing[1] = no_value;
    caml_minor_collection ();
    caml_remove_generational_global_root (&here);
    for (int i = 0; i < 2; i++) {
@@ -111,7 +111,7 @@ value c_null_locals (value v)
 }
 
 /* Row: the same; a generational root that is changed by the runtime's function. */
-static value changing = 0;
+static value changing = no_value;
 
 value c_modified_root (value v)
 {
@@ -122,7 +122,7 @@ value c_modified_root (value v)
    intnat n = caml_string_length (changing);
    caml_modify_generational_global_root (&changing, Val_unit);
    caml_minor_collection ();
-   caml_modify_generational_global_root (&changing, 0);
+   caml_modify_generational_global_root (&changing, no_value);
    caml_alloc_string (8);
    caml_remove_generational_global_root (&changing);
    CAMLreturn (Val_long (n));
@@ -265,19 +265,21 @@ value c_prepared_root (value v)
    CAMLreturn (Val_long (n));
 }
 
-/* Row: removed by a finaliser. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
+/* Row: removed by a finaliser, which OCaml 5 forbids. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
 struct listener { value plain, generational, empty; char *name; };
 
 #define Listener_val(v) (*(struct listener **) Data_custom_val (v))
 
 static void finalise_listener (value box)
 {
+#if OCAML_VERSION < 50000
    struct listener *l = Listener_val (box);
    caml_remove_global_root (&l->plain);
    caml_remove_generational_global_root (&l->generational);
    caml_remove_generational_global_root (&l->empty);
    caml_stat_free (l->name);
    free (l);
+#endif
 }
 
 static struct custom_operations listener_operations = {
@@ -292,7 +294,7 @@ value c_finalised_root (value v)
    struct listener *l = malloc (sizeof *l);
    l->plain = v;
    l->generational = v;
-   l->empty = 0;
+   l->empty = no_value;
    l->name = caml_stat_strdup ("listener");
    caml_register_global_root (&l->plain);
    caml_register_generational_global_root (&l->generational);

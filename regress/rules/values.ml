@@ -400,6 +400,8 @@ external bad_fin_young : unit -> custom = "bad_fin_young"
 external good_fin_young : unit -> custom = "good_fin_young"
 external bad_fin_poll : unit -> custom = "bad_fin_poll"
 external good_fin_poll : unit -> custom = "good_fin_poll"
+external bad_fin_root : unit -> custom = "bad_fin_root"
+external good_fin_root : unit -> custom = "good_fin_root"
 
 let [@inline never] make_old make = let v = make () in Gc.minor (); hold v
 let [@inline never] make_young make = hold (make ())
@@ -421,7 +423,8 @@ let () =
   finaliser "fin_callback" (fun () -> bad_fin_callback note_closed) (fun () -> good_fin_callback note_closed);
   finaliser "fin_blocking" bad_fin_blocking good_fin_blocking;
   finaliser "fin_young" bad_fin_young good_fin_young ~live:make_young ~collect:Gc.minor;
-  finaliser "fin_poll" bad_fin_poll good_fin_poll
+  finaliser "fin_poll" bad_fin_poll good_fin_poll;
+  finaliser "fin_root" bad_fin_root good_fin_root
 external bad_fin_compare : int -> custom = "bad_fin_compare"
 external good_fin_compare : int -> custom = "good_fin_compare"
 let () = pair "fin_compare" bad_fin_compare good_fin_compare (fun make ->

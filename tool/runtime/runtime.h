@@ -114,6 +114,8 @@ struct Runtime {
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
+   Bool  locks_roots;    /* finalisers may run while the lists of global roots are locked: one
+                            that changes them waits for itself (globroots.c, roots_mutex) */
    Addr  text_lo, text_hi;
    Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
                             a native program */
