@@ -7,10 +7,12 @@
 #include "guest/allocator.h"
 #include "guest/exec.h"
 #include "guest/instrument.h"
+#include "guest/kernel.h"
 #include "guest/leaks.h"
 #include "guest/options.h"
 #include "guest/process.h"
 #include "guest/request.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
@@ -142,6 +144,8 @@ static void kernel_writes(CorePart part, ThreadId tid, const HChar* what, Addr a
 
 static void kernel_wrote(CorePart part, ThreadId tid, Addr a, SizeT bytes)
 {
+   if (part == Vg_CoreSysCall)
+      SC_(kernel_wrote)(tid, a, bytes);
    SC_(shadow_clear)(a, a + bytes);
 }
 
@@ -149,6 +153,8 @@ static void fini(Int exit_code)
 {
    if (SC_(options).leaks)
       SC_(report_leaks)();
+   SC_(results_at_end)();
+   SC_(report_lost_roots)();
    if (SC_(options).root_leaks)
       SC_(rules_root_leaks)();
    SC_(report_fini)();

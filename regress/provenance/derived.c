@@ -192,7 +192,7 @@ value good_doubles (value v)
 value bad_header (value v)                                   /* BUG header origin */
 {
    CAMLparam1 (v);
-   header_t *h = &Hd_val (v);                                /* BUG header origin */
+   header_t *h = (header_t *) Hp_val (v);                                /* BUG header origin */
    caml_alloc_string (8);                                    /* BUG header gc */
    CAMLreturn (Val_long (Wosize_hd (*h)));                   /* BUG header use DerivedPointer */
 }
@@ -201,7 +201,7 @@ value good_header (value v)
 {
    CAMLparam1 (v);
    caml_alloc_string (8);
-   header_t *h = &Hd_val (v);
+   header_t *h = (header_t *) Hp_val (v);
    CAMLreturn (Val_long (Wosize_hd (*h)));
 }
 

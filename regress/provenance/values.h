@@ -19,6 +19,13 @@
 #include <caml/mlvalues.h>
 #include <caml/signals.h>
 #include <caml/threads.h>
+#include <caml/version.h>
+
+/* OCaml 5 wants to be told how to collect. */
+#if OCAML_VERSION >= 50000 && defined CAML_INTERNALS
+#undef Alloc_small
+#define Alloc_small(result, words, tag) Alloc_small_with_reserved (result, words, tag, Alloc_small_enter_GC, 0)
+#endif
 
 /* The compiler must really write what p points to, and must not know it afterwards. */
 #define keep(p) __asm__ volatile ("" : : "r" (p) : "memory")

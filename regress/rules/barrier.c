@@ -281,3 +281,48 @@ value good_barrier_memmove (value v)
       Store_field (v, i, Field (v, i - 1));
    CAMLreturn (Val_unit);
 }
+
+/* An immediate over a block: a callback is cleared, in a record that is old. ocaml#10999 has the reason: a collection
+   that marks relies on what could be reached when it began. */
+value bad_barrier_clear (value record)
+{
+   CAMLparam1 (record);
+   CAMLlocal1 (was);
+   was = Field (record, 1);
+   Field (record, 1) = Val_unit;                             /* BUG barrier_clear use MissingWriteBarrier */
+   CAMLreturn (was);
+}
+
+value good_barrier_clear (value record)
+{
+   CAMLparam1 (record);
+   CAMLlocal1 (was);
+   was = Field (record, 1);
+   Store_field (record, 1, Val_unit);
+   CAMLreturn (was);
+}
+
+/* A state goes from a constructor with an argument to one without; the address of the field is in a variable. */
+static noinline void bad_set_state (value *state, intnat n)
+{
+   *state = Val_long (n);                                    /* BUG barrier_state use MissingWriteBarrier */
+}
+
+value bad_barrier_state (value states, value n)
+{
+   for (intnat i = 0; i < 2; i++)
+      bad_set_state (&Field (states, i), Long_val (n));
+   return Val_unit;
+}
+
+static noinline void good_set_state (value *state, intnat n)
+{
+   caml_modify (state, Val_long (n));
+}
+
+value good_barrier_state (value states, value n)
+{
+   for (intnat i = 0; i < 2; i++)
+      good_set_state (&Field (states, i), Long_val (n));
+   return Val_unit;
+}

@@ -33,6 +33,19 @@ external root_twice : string -> int = "c_root_twice"
 external root_twice_removed : string -> int = "c_root_twice_removed"
 external root_again : string -> int = "c_root_again"
 external no_roots : string -> int = "c_no_roots"
+external kept_cell : string -> int -> int -> Obj.t = "c_kept_cell"
+external unboxed_int64 : int -> (int64 [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number"
+external unboxed_native : int -> (nativeint [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number"
+external untagged : int -> (int [@untagged]) = "c_unboxed_number_bytecode" "c_unboxed_number"
+external unboxed_noalloc : int -> (int64 [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number" [@@noalloc]
+external unboxed_double : int -> (float [@unboxed]) = "c_unboxed_double_bytecode" "c_unboxed_double"
+external immediates_direct : int array -> string ref -> Obj.t -> int array = "c_immediates_direct"
+external abstract_address : string -> Obj.t = "c_abstract_address"
+external slow_release : unit -> unit = "c_slow_release"
+external meanwhile : string -> int = "c_meanwhile"
+external sleep : unit -> unit = "c_sleep"
+external wait_asleep : unit -> unit = "c_wait_asleep"
+external callback_meanwhile : (unit -> unit) -> string -> int = "c_callback_meanwhile"
 external for_ever : string -> int = "c_for_ever"
 external raise_from_callback : (string -> string -> string) -> string -> string = "c_raise_from_callback"
 external old_macros : (string -> unit) -> string -> int = "c_old_macros"
@@ -398,12 +411,54 @@ let calls () =
   let a = makers () in
   check "makers" (string_at a 0 = "text-42" && (Obj.obj a.(1) : string array) = [| "a"; "bc"; "def" |])
 
+let immediates () =
+  let counters = old (Array.init 3 (fun i -> i)) in
+  let abstract = abstract_address (old (fresh "old")) in
+  let young = ref (old (fresh "young")) in
+  int "immediates" 299 (immediates_direct counters young abstract).(299);
+  int "immediates" 3 counters.(2);
+  hold young
+
+(* Unboxed results, kept over calls as they are, boxed, in closures and fields, and passed on. *)
+let unboxed () =
+  let texts = ref [] in
+  for i = 0 to 7 do
+    let a = unboxed_int64 i and b = unboxed_native i and c = untagged i and d = unboxed_noalloc i in
+    let x = unboxed_double i in
+    hold (fresh "between");
+    ignore (for_ever (hello ()));
+    let get = Sys.opaque_identity (fun () -> Int64.add a d) in
+    let kept = Sys.opaque_identity (Some a, [| b |], ref c, [| x |]) in
+    if i land 1 = 0 then Gc.minor ();
+    let a', b', c', x' = kept in
+    check "unboxed" (Some (Int64.sub (get ()) d) = a' && Nativeint.to_string b'.(0) = Int64.to_string a);
+    check "unboxed" (x'.(0) = x && compare !c' (Int64.to_int a) = 0 && Hashtbl.hash a = Hashtbl.hash d);
+    texts := Printf.sprintf "%Ld %nd %d %g" a b c x :: !texts
+  done;
+  int "unboxed" 8 (List.length !texts)
+
+let threads () =
+  let t = Thread.create slow_release () in
+  wait_asleep ();
+  int "threads" 5 (meanwhile (hello ()));
+  Thread.join t;
+  let awake = ref false in
+  let t = Thread.create (fun () -> sleep (); awake := true) () in
+  wait_asleep ();
+  int "threads" 5 (callback_meanwhile (fun () -> while not !awake do Thread.yield () done) (hello ()));
+  Thread.join t
+
+(* What C keeps to the end. *)
+let cells = Array.init 10 (fun how -> Array.init 3 (fun i -> kept_cell (hello ()) how i))
+
 (* Twice, with collections of every kind between. *)
 let () =
   for _ = 1 to 2 do
-    roots (); memory (); stores (); ownership (); calls ();
+    roots (); memory (); stores (); ownership (); calls (); unboxed (); immediates ();
     Gc.full_major ();
     Gc.compact ()
   done;
   fork_and_finalise ();
   Thread.join (Thread.create ignore ())
+
+let () = threads (); hold cells

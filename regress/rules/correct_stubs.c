@@ -47,6 +47,7 @@
      naked pointers on 4.x                              P c_naked; c_naked_field, c_naked_local, c_naked_global */
 #include "values.h"
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -389,6 +390,183 @@ value c_no_roots (value v)
 /* Static and thread-local roots that stay to the end of the program. */
 static value for_ever = 0;
 static __thread value in_thread = 0;
+
+/* Roots in C memory that stay to the end of the program, whose address somebody has, in whatever shape. */
+struct cell { struct cell *next; value v; };
+
+static struct cell *cells, **inner_cells;
+static value *last_slot[3];
+static pthread_key_t cell_key;
+
+static struct cell *kept_cell (value v)
+{
+   struct cell *c = malloc (sizeof *c);
+   c->next = NULL;
+   c->v = v;
+   caml_register_global_root (&c->v);
+   return c;
+}
+
+value c_kept_cell (value v, value how, value number)
+{
+   CAMLparam3 (v, how, number);
+   CAMLlocal1 (result);
+   const int i = Int_val (number);
+   struct cell *c = kept_cell (v);
+   switch (Int_val (how)) {
+   case 0: CAMLreturn (caml_copy_nativeint ((intnat) c));
+   case 1: CAMLreturn (Val_long ((intnat) c));
+   case 2: CAMLreturn ((value) c | 1);
+   case 3:
+      result = caml_alloc_string (sizeof c);
+      memcpy (Bytes_val (result), &c, sizeof c);
+      CAMLreturn (result);
+   case 4:
+      result = caml_ba_alloc_dims (CAML_BA_INT64 | CAML_BA_C_LAYOUT, 1, NULL, (intnat) 1);
+      *(struct cell **) Caml_ba_data_val (result) = c;
+      CAMLreturn (result);
+   case 5:
+      c->next = cells;
+      cells = c;
+      keep (&cells);
+      break;
+   case 6:
+      last_slot[i] = &c->v;
+      keep (last_slot);
+      break;
+   case 7:
+      if (!inner_cells)
+         inner_cells = malloc (3 * sizeof *inner_cells);
+      inner_cells[i] = c;
+      keep (inner_cells);
+      break;
+   case 8:
+      if (i == 0)
+         pthread_key_create (&cell_key, NULL);
+      c->next = pthread_getspecific (cell_key);
+      pthread_setspecific (cell_key, c);
+      break;
+   case 9: /* the one that is for nobody to remove */
+      if (i > 0) {
+         caml_remove_global_root (&c->v);
+         free (c);
+      }
+   }
+   CAMLreturn (Val_unit);
+}
+
+/* Unboxed results: any word, also one that would be no value. */
+intnat c_unboxed_number (value i)
+{
+   static const intnat numbers[] = { 0, 2, 6, 42, 1000, 0x5a5a5a5a5a5a5a00, -8, 1 << 20 };
+   return numbers[Int_val (i)];
+}
+
+value c_unboxed_number_bytecode (value i)
+{
+   return caml_copy_int64 (c_unboxed_number (i));
+}
+
+double c_unboxed_double (value i)
+{
+   return (double) c_unboxed_number (i);
+}
+
+value c_unboxed_double_bytecode (value i)
+{
+   return caml_copy_double (c_unboxed_double (i));
+}
+
+/* Immediates that are stored directly: over immediates, in the minor heap, in a new block, where the GC does not look. */
+value c_immediates_direct (value counters, value young, value abstract)
+{
+   CAMLparam3 (counters, young, abstract);
+   CAMLlocal1 (new);
+   for (mlsize_t i = 0; i < Wosize_val (counters); i++)
+      Field (counters, i) = Val_long (Long_val (Field (counters, i)) + 1);
+   Field (young, 0) = Val_unit;
+   Field (abstract, 0) = Val_unit;
+   new = caml_alloc_shr (300, 0);
+   for (int i = 0; i < 300; i++)
+      Field (new, i) = Val_long (i);
+   CAMLreturn (new);
+}
+
+value c_abstract_address (value v)
+{
+   CAMLparam1 (v);
+   value abstract = caml_alloc (1, Abstract_tag);
+   Field (abstract, 0) = (value) &Field (v, 0);
+   CAMLreturn (abstract);
+}
+
+/* Threads in turn. One has given the lock away and is still in the runtime's function that does so when another is in the
+   middle of a stub: c_slow_release and c_meanwhile. */
+extern void (*caml_enter_blocking_section_hook) (void); /* signals.h, for the runtime's eyes only */
+static void (*release_hook) (void);
+static pthread_t slow_thread;
+static volatile int asleep, in_the_middle, released;
+
+static void slow_hook (void)
+{
+   release_hook ();
+   if (!pthread_equal (pthread_self (), slow_thread))
+      return;
+   asleep = 1;
+   while (!in_the_middle)
+      sched_yield ();
+   caml_enter_blocking_section_hook = release_hook;
+}
+
+value c_slow_release (value unit)
+{
+   release_hook = caml_enter_blocking_section_hook;
+   slow_thread = pthread_self ();
+   caml_enter_blocking_section_hook = slow_hook;
+   caml_enter_blocking_section ();
+   released = 1;
+   caml_leave_blocking_section ();
+   return unit;
+}
+
+value c_meanwhile (value v)
+{
+   in_the_middle = 1;
+   while (!released)
+      sched_yield ();
+   asleep = 0;
+   return Val_long (caml_string_length (v));
+}
+
+/* And one comes back with the lock while another is in a callback, which runs no stub: c_sleep and c_callback_meanwhile. */
+static volatile int wake_up;
+
+value c_sleep (value unit)
+{
+   caml_enter_blocking_section ();
+   asleep = 1;
+   while (!wake_up)
+      sched_yield ();
+   caml_leave_blocking_section ();
+   return unit;
+}
+
+value c_wait_asleep (value unit)
+{
+   caml_enter_blocking_section ();
+   while (!asleep)
+      sched_yield ();
+   caml_leave_blocking_section ();
+   return unit;
+}
+
+value c_callback_meanwhile (value f, value v)
+{
+   CAMLparam2 (f, v);
+   wake_up = 1;
+   caml_callback (f, Val_unit);
+   CAMLreturn (Val_long (caml_string_length (v)));
+}
 
 value c_for_ever (value v)
 {
@@ -1057,7 +1235,7 @@ value c_tags (value v)
    Store_field (all, 2, c);
    Store_field (all, 3, d);
    a = caml_alloc_small (3, 1);
-   Hd_val (a) = (Hd_val (a) & ~(header_t) 0xFF) | Abstract_tag;
+   Hd_hp (Hp_val (a)) = (Hd_val (a) & ~(header_t) 0xFF) | Abstract_tag;
    Field (a, 0) = 0x1230;
    Store_field (all, 4, a);
    b = caml_alloc (300, 3);

@@ -120,6 +120,7 @@ value bad_dangling_realloc (value v)
    caml_register_global_root (&table[6]);
    dangling = &table[6];
    table = realloc (table, 100000 * sizeof (value));         /* BUG dangling_realloc use DanglingRoot definite */
+   keep (table);
    value text = caml_alloc_string (8);                       /* BUG dangling_realloc use DanglingRoot definite */
    intnat n = caml_string_length (text);
    caml_remove_global_root (dangling);
@@ -134,6 +135,7 @@ value good_dangling_realloc (value v)
    caml_register_global_root (&table[6]);
    caml_remove_global_root (&table[6]);
    table = realloc (table, 100000 * sizeof (value));
+   keep (table);
    caml_register_global_root (&table[6]);
    value text = caml_alloc_string (8);
    intnat n = caml_string_length (text);
@@ -203,6 +205,30 @@ value fix_dangling_stub (value unit)
 {
    (void) unit;
    caml_remove_global_root (dangling);
+   return Val_unit;
+}
+
+/* The same, left by an exception. */
+value bad_dangling_raise (value f)
+{
+   struct listener l = { .id = { -1 }, .callback = f };
+   caml_register_global_root (&l.callback);
+   dangling = &l.callback;
+   keep (&l);
+   if (l.id[0] < 0)
+      caml_failwith ("no such listener");                    /* BUG dangling_raise use DanglingRoot definite */
+   caml_remove_global_root (&l.callback);
+   return Val_unit;
+}
+
+value good_dangling_raise (value f)
+{
+   struct listener l = { .id = { -1 }, .callback = f };
+   caml_register_global_root (&l.callback);
+   keep (&l);
+   caml_remove_global_root (&l.callback);
+   if (l.id[0] < 0)
+      caml_failwith ("no such listener");
    return Val_unit;
 }
 

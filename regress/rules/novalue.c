@@ -224,3 +224,106 @@ value good_novalue_boxed (value f, value n)
    caml_callback2 (f, n, boxed);
    CAMLreturn (Val_unit);
 }
+
+/* Results. What OCaml code then does with them shows that they are no unboxed numbers. A number that is stored:
+   https://github.com/ocaml/dune/pull/14285 (there, a set of flags) */
+value bad_result_stored (value n)
+{
+   return 2 * Long_val (n);                                  /* BUG result_stored use NotAValue definite */
+}                                                            /* BUG result_stored use NotAValue definite */
+
+value good_result_stored (value n)
+{
+   return Val_long (2 * Long_val (n));
+}
+
+/* Kept in a variable over the call of another stub. */
+value bad_result_kept (value n)
+{
+   CAMLparam1 (n);
+   intnat size = 1000 * Long_val (n);
+   CAMLreturn (size);                                        /* BUG result_kept use NotAValue definite */
+}                                                            /* BUG result_kept use NotAValue definite */
+
+value good_result_kept (value n)
+{
+   CAMLparam1 (n);
+   intnat size = 1000 * Long_val (n);
+   CAMLreturn (Val_long (size));
+}
+
+/* Passed on to a function of the runtime, which prints half of it. */
+value bad_result_printed (value text)
+{
+   return caml_string_length (text) & ~1;                    /* BUG result_printed use NotAValue definite */
+}                                                            /* BUG result_printed use NotAValue definite */
+
+value good_result_printed (value text)
+{
+   return Val_long (caml_string_length (text) & ~1);
+}
+
+/* In the environment of a closure. */
+static noinline int next_id (void)
+{
+   static int id = 98;
+   return id += 2;
+}
+
+value bad_result_closure (value unit)
+{
+   (void) unit;
+   return next_id ();                                        /* BUG result_closure use NotAValue definite */
+}                                                            /* BUG result_closure use NotAValue definite */
+
+value good_result_closure (value unit)
+{
+   (void) unit;
+   return Val_int (next_id ());
+}
+
+/* A function without a result, whose unit ends in a queue: https://github.com/inhabitedtype/bigstringaf/pull/56 */
+static intnat copy (char *to, const char *from, intnat n)
+{
+   memcpy (to, from, n);
+   keep (to);
+   return n;
+}
+
+/* It does return something, whatever becomes of it. */
+static intnat (*volatile copy_bytes) (char *to, const char *from, intnat n) = copy;
+
+void bad_result_void (value from, value n)
+{
+   char to[8];
+   copy_bytes (to, String_val (from), Long_val (n));
+}                                                            /* BUG result_void use NotAValue definite */
+
+value good_result_void (value from, value n)
+{
+   char to[8];
+   copy_bytes (to, String_val (from), Long_val (n));
+   return Val_unit;
+}
+
+/* The address of what has been freed. While it is not, 4.13 allows it. */
+static noinline void *of_connection (void *c)
+{
+   return c;
+}
+
+value bad_result_freed (value unit)
+{
+   char *c = malloc (64);
+   (void) unit;
+   keep (c);
+   free (c);
+   return (value) of_connection (c);                         /* BUG result_freed use NotAValue definite */
+}                                                            /* BUG result_freed use NotAValue definite */
+
+value good_result_freed (value unit)
+{
+   static char connection[64];
+   (void) unit;
+   return (value) of_connection (connection);
+}

@@ -14,6 +14,19 @@ value naked (value f)
    return caml_callback (f, (value) numbers);
 }
 
+/* Kept by OCaml code, as an address and as a lack of one. */
+value naked_result (value unit)
+{
+   (void) unit;
+   return (value) numbers;
+}
+
+value null_result (value unit)
+{
+   (void) unit;
+   return 0;
+}
+
 value after_free (value unit)
 {
    int n;

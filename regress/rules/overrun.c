@@ -22,6 +22,7 @@ value bad_overrun_field (value unit)
    pair = caml_alloc_small (2, 0);
    Field (pair, 0) = Val_int (1);
    Field (pair, 1) = Val_int (2);
+   keep (pair);
    Field (pair, 2) = Behind;                                 /* BUG overrun_field use BlockOverrun definite */
    CAMLreturn (pair);
 }
@@ -34,6 +35,7 @@ value good_overrun_field (value unit)
    pair = caml_alloc_small (3, 0);
    Field (pair, 0) = Val_int (1);
    Field (pair, 1) = Val_int (2);
+   keep (pair);
    Field (pair, 2) = Behind;
    CAMLreturn (pair);
 }

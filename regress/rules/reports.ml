@@ -8,11 +8,13 @@ external use_address : unit -> bool = "use_address"
 external unfilled : string -> string * unit = "unfilled"
 external garbage_root : unit -> unit = "garbage_root"
 external raw_integer : (int -> unit) -> unit = "raw_integer"
+external raw_result : int -> int = "raw_result"
 external no_barrier : string ref -> string -> unit = "no_barrier"
 external too_far : int * int -> bool = "too_far"
 external no_string : int * int -> int = "no_string"
 external unbalanced : string -> int = "unbalanced"
 external dangling : unit -> unit = "dangling"
+external lost_root : (unit -> int) -> int = "lost_root"
 external mismatch : unit -> unit = "mismatch"
 external box : unit -> box = "box"
 external use_last : unit -> int = "use_last"
@@ -42,6 +44,7 @@ let () =
   ignore (unfilled (fresh "d"));
   garbage_root ();
   raw_integer ignore;
+  ignore (Sys.opaque_identity (String.sub "  " 0 (raw_result 1)));
   let cell = ref "" in
   Gc.full_major ();
   no_barrier cell (fresh "e");
@@ -52,6 +55,7 @@ let () =
   ignore (unbalanced (fresh "f"));
   dangling ();
   mismatch ();
+  for i = 1 to 4 do ignore (lost_root (fun () -> i)) done;
   ignore (compare (box ()) (box ()));
   Gc.full_major ();
   ignore (use_last ());

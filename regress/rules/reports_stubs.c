@@ -65,6 +65,11 @@ value raw_integer (value f)
    return caml_callback (f, (value) 42);
 }
 
+value raw_result (value n)
+{
+   return 2 * Long_val (n);
+}
+
 value no_barrier (value box, value s)
 {
    Field (box, 0) = s;
@@ -106,6 +111,14 @@ value dangling (value unit)
    caml_alloc_string (8);
    caml_remove_global_root (cell);
    return unit;
+}
+
+value lost_root (value f)
+{
+   value *cell = malloc (sizeof *cell);
+   *cell = f;
+   caml_register_global_root (cell);
+   return caml_callback (*cell, Val_unit);
 }
 
 value mismatch (value unit)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Callbacks that objects of C keep: those of `leaking' are never removed, those of `closing' are, by its finaliser, and
-   those of `fixed' stay to the end of the program, but are few. */
+/* Callbacks that objects of C keep: those of `leaking' are never removed, though C knows them all, those of `closing'
+   are, by its finaliser, and those of `fixed' stay to the end of the program, but are few. */
 #include "values.h"
 
-struct object { long id; value callback; };
+struct object { struct object *next; value callback; };
+
+static struct object *leaking_objects;
 
 #define Object_val(v) (*(struct object **) Data_custom_val (v))
 
@@ -30,6 +32,8 @@ value make_leaking (value callback)
    struct object *o = malloc (sizeof *o);
    o->callback = callback;
    caml_register_generational_global_root (&o->callback);
+   o->next = leaking_objects;
+   leaking_objects = o;
    Object_val (v) = o;
    CAMLreturn (v);
 }

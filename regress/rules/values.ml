@@ -108,6 +108,47 @@ external bad_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "bad_no
 external good_novalue_boxed : (int -> nativeint -> unit) -> int -> unit = "good_novalue_boxed"
 let () = pair "novalue_boxed" bad_novalue_boxed good_novalue_boxed (fun f -> f (fun _ _ -> ()) 3)
 
+external bad_result_stored : int -> int = "bad_result_stored"
+external good_result_stored : int -> int = "good_result_stored"
+external bad_result_kept : int -> int = "bad_result_kept"
+external good_result_kept : int -> int = "good_result_kept"
+external bad_result_printed : string -> int = "bad_result_printed"
+external good_result_printed : string -> int = "good_result_printed"
+external bad_result_closure : unit -> int = "bad_result_closure"
+external good_result_closure : unit -> int = "good_result_closure"
+external bad_result_void : string -> int -> unit = "bad_result_void"
+external good_result_void : string -> int -> unit = "good_result_void"
+type connection
+external bad_result_freed : unit -> connection = "bad_result_freed"
+external good_result_freed : unit -> connection = "good_result_freed"
+external another_stub : unit -> int = "count_finalised"
+
+let () =
+  pair "result_stored" bad_result_stored good_result_stored (fun f ->
+    let flags = Sys.opaque_identity (Some (f 3)) in
+    Gc.minor ();
+    expect "result_stored" 6 (Option.get flags));
+  pair "result_kept" bad_result_kept good_result_kept (fun f ->
+    let size = f 3 in
+    ignore (another_stub ());
+    expect "result_kept" 3000 size);
+  pair "result_printed" bad_result_printed good_result_printed (fun f ->
+    expect "result_printed" 4 (int_of_string (string_of_int (f (fresh "hello")))));
+  pair "result_closure" bad_result_closure good_result_closure (fun f ->
+    let id = f () in
+    let get = Sys.opaque_identity (fun () -> id) in
+    Gc.minor ();
+    expect "result_closure" 100 (get ()));
+  pair "result_void" bad_result_void good_result_void (fun f ->
+    let q = Queue.create () in
+    Queue.add (f (fresh "hello") 4) q;
+    Gc.minor ();
+    expect "result_void" 0 (Obj.magic (Queue.pop q) : int));
+  pair "result_freed" bad_result_freed good_result_freed (fun f ->
+    let c = f () in
+    ignore (another_stub ());
+    hold c)
+
 (* barrier.c *)
 
 let old_names () = let a = Array.init 3 (fun i -> fresh (String.make (i + 1) 'x')) in Gc.full_major (); a
@@ -152,6 +193,13 @@ let () = pair "barrier_memcpy" bad_barrier_memcpy good_barrier_memcpy (fun f -> 
 external bad_barrier_memmove : string array -> unit = "bad_barrier_memmove"
 external good_barrier_memmove : string array -> unit = "good_barrier_memmove"
 let () = pair "barrier_memmove" bad_barrier_memmove good_barrier_memmove (fun f -> let a = old_names () in f a; expect "barrier_memmove" 2 (String.length a.(2)))
+type record = { id : int; mutable name : string }
+external bad_barrier_clear : record -> string = "bad_barrier_clear"
+external good_barrier_clear : record -> string = "good_barrier_clear"
+let () = pair "barrier_clear" bad_barrier_clear good_barrier_clear (fun f -> let r = { id = 1; name = fresh "hello" } in Gc.full_major (); expect "barrier_clear" 5 (String.length (f r)); hold r)
+external bad_barrier_state : string option array -> int -> unit = "bad_barrier_state"
+external good_barrier_state : string option array -> int -> unit = "good_barrier_state"
+let () = pair "barrier_state" bad_barrier_state good_barrier_state (fun f -> let a = Array.init 2 (fun i -> Some (fresh "hello")) in Gc.full_major (); f a 0; expect "barrier_state" 0 (Bool.to_int (a.(1) <> None)))
 
 (* overrun.c *)
 
@@ -380,6 +428,31 @@ external good_fin_serialize : int -> custom = "good_fin_serialize"
 let () = pair "fin_serialize" bad_fin_serialize good_fin_serialize (fun make ->
   let s = Marshal.to_string (make 4) [] in
   expect "fin_serialize" 4 (Char.code s.[String.length s - 1]))
+external bad_fin_hash_raise : int -> custom = "bad_fin_hash_raise"
+external good_fin_hash_raise : int -> custom = "good_fin_hash_raise"
+let () = pair "fin_hash_raise" bad_fin_hash_raise good_fin_hash_raise (fun make ->
+  let v = make (-4) in
+  expect "fin_hash_raise" 0 (try min 0 (hash 10 100 0 v) with Invalid_argument _ -> 1))
+
+(* What is read is equal to what was written, or it fails. *)
+external bad_fin_deserialize : int -> custom = "bad_fin_deserialize"
+external good_fin_deserialize : int -> custom = "good_fin_deserialize"
+external bad_fin_version : int -> custom = "bad_fin_version"
+external good_fin_version : int -> custom = "good_fin_version"
+external bad_fin_announce : int -> custom = "bad_fin_announce"
+external good_fin_announce : int -> custom = "good_fin_announce"
+let () =
+  let read ?(number = 4) make =
+    let s = Marshal.to_string (make number) [] in
+    match Marshal.from_string s 0 with
+    | v -> String.equal s (Marshal.to_string (v : custom) []) |> Bool.to_int
+    | exception Failure _ -> 2
+  in
+  Callback.register "announce" (fun () -> ());
+  pair "fin_deserialize" bad_fin_deserialize good_fin_deserialize (fun make ->
+    expect "fin_deserialize" 1 (read ~number:0 make));
+  pair "fin_version" bad_fin_version good_fin_version (fun make -> expect "fin_version" 2 (read make));
+  pair "fin_announce" bad_fin_announce good_fin_announce (fun make -> expect "fin_announce" 1 (read make))
 
 (* lockrules.c *)
 
@@ -443,6 +516,8 @@ external bad_dangling_stub : (int -> unit) -> int = "bad_dangling_stub"
 external good_dangling_stub : (int -> unit) -> int = "good_dangling_stub"
 external bad_dangling_field : string * string -> unit = "bad_dangling_field"
 external good_dangling_field : string * string -> unit = "good_dangling_field"
+external bad_dangling_raise : (int -> unit) -> unit = "bad_dangling_raise"
+external good_dangling_raise : (int -> unit) -> unit = "good_dangling_raise"
 external bad_dangling_custom : (int -> unit) -> unit = "bad_dangling_custom"
 external good_dangling_custom : (int -> unit) -> unit = "good_dangling_custom"
 
@@ -462,6 +537,10 @@ let () =
     let result = f (listener ()) in
     fix ();
     expect "dangling_stub" 8 result);
+  pair "dangling_raise" (bad_dangling_raise, fix_dangling_stub) (good_dangling_raise, ignore) (fun (f, fix) ->
+    let result = try f (listener ()); 0 with Failure _ -> 1 in
+    fix ();
+    expect "dangling_raise" 1 result);
   pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
   pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
 
@@ -523,3 +602,253 @@ external bad_overrun_bigarray : numbers -> int = "bad_overrun_bigarray"
 external good_overrun_bigarray : numbers -> int = "good_overrun_bigarray"
 let () = pair "overrun_bigarray" bad_overrun_bigarray good_overrun_bigarray (fun f ->
   expect "overrun_bigarray" 1 (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 8)))
+
+(* immediate.c *)
+
+external bad_immediate_option : int option -> int = "bad_immediate_option"
+external good_immediate_option : int option -> int = "good_immediate_option"
+let () = pair "immediate_option" bad_immediate_option good_immediate_option (fun f ->
+  expect "immediate_option" 7 (f (Sys.opaque_identity None)))
+external bad_immediate_list : unit -> int list -> bool = "bad_immediate_list"
+external good_immediate_list : unit -> int list -> bool = "good_immediate_list"
+let () = pair "immediate_list" bad_immediate_list good_immediate_list (fun f ->
+  expect "immediate_list" 1 (Bool.to_int (f () (Sys.opaque_identity []))))
+external bad_immediate_char : Obj.t -> int = "bad_immediate_char"
+external good_immediate_char : Obj.t -> int = "good_immediate_char"
+let () = pair "immediate_char" bad_immediate_char good_immediate_char (fun f ->
+  expect "immediate_char" 3 (f (Obj.repr 3)))
+external bad_immediate_strlen : string option -> int = "bad_immediate_strlen"
+external good_immediate_strlen : string option -> int = "good_immediate_strlen"
+let () = pair "immediate_strlen" bad_immediate_strlen good_immediate_strlen (fun f ->
+  expect "immediate_strlen" 0 (f (Sys.opaque_identity None)))
+external bad_immediate_memcpy : Obj.t -> int = "bad_immediate_memcpy"
+external good_immediate_memcpy : Obj.t -> int = "good_immediate_memcpy"
+let () = pair "immediate_memcpy" bad_immediate_memcpy good_immediate_memcpy (fun f ->
+  expect "immediate_memcpy" 1 (f (Obj.repr 1000)))
+external bad_immediate_field : string * Obj.t -> int = "bad_immediate_field"
+external good_immediate_field : string * Obj.t -> int = "good_immediate_field"
+let () = pair "immediate_field" bad_immediate_field good_immediate_field (fun f ->
+  expect "immediate_field" 5 (f (fresh "shape", Obj.repr (Sys.opaque_identity 20))))
+external bad_immediate_int64 : int -> int = "bad_immediate_int64"
+external good_immediate_int64 : int -> int = "good_immediate_int64"
+let () = pair "immediate_int64" bad_immediate_int64 good_immediate_int64 (fun f -> expect "immediate_int64" 12 (f 12))
+external bad_immediate_tag : Obj.t -> bool = "bad_immediate_tag"
+external good_immediate_tag : Obj.t -> bool = "good_immediate_tag"
+let () = pair "immediate_tag" bad_immediate_tag good_immediate_tag (fun f ->
+  expect "immediate_tag" 0 (Bool.to_int (f (Obj.repr false))))
+external bad_immediate_result : (unit -> int option) -> int = "bad_immediate_result"
+external good_immediate_result : (unit -> int option) -> int = "good_immediate_result"
+let () = pair "immediate_result" bad_immediate_result good_immediate_result (fun f ->
+  expect "immediate_result" 9 (f (fun () -> Sys.opaque_identity None)))
+external bad_immediate_written : Obj.t -> int = "bad_immediate_written"
+external good_immediate_written : Obj.t -> int = "good_immediate_written"
+let () = pair "immediate_written" bad_immediate_written good_immediate_written (fun f ->
+  expect "immediate_written" 2 (f (Obj.repr (-1))))
+
+(* operations.c *)
+
+type thing
+external new_thing : unit -> thing = "operations_new"
+external bad_operations_new : unit -> thing = "bad_operations_new"
+external good_operations_new : unit -> thing = "good_operations_new"
+let () = pair "operations_new" bad_operations_new good_operations_new (fun f -> ignore (f ()))
+external bad_operations_close : thing -> int = "bad_operations_close"
+external good_operations_close : thing -> int = "good_operations_close"
+let () = pair "operations_close" bad_operations_close good_operations_close (fun f ->
+  expect "operations_close" 1 (f (new_thing ())))
+external bad_operations_struct : thing -> int = "bad_operations_struct"
+external good_operations_struct : thing -> int = "good_operations_struct"
+let () = pair "operations_struct" bad_operations_struct good_operations_struct (fun f ->
+  let t = new_thing () in Gc.minor (); expect "operations_struct" 7 (f t))
+external bad_operations_copied : thing -> int = "bad_operations_copied"
+external good_operations_copied : thing -> int = "good_operations_copied"
+let () = pair "operations_copied" bad_operations_copied good_operations_copied (fun f ->
+  expect "operations_copied" 8 (f (new_thing ())))
+external bad_operations_field : thing -> int -> int = "bad_operations_field"
+external good_operations_field : thing -> int -> int = "good_operations_field"
+let () = pair "operations_field" bad_operations_field good_operations_field (fun f ->
+  let t = new_thing () in Gc.full_major (); expect "operations_field" 3 (f t 3))
+external bad_operations_int64 : int64 -> int = "bad_operations_int64"
+external good_operations_int64 : int64 -> int = "good_operations_int64"
+let () = pair "operations_int64" bad_operations_int64 good_operations_int64 (fun f ->
+  expect "operations_int64" 12 (f (Int64.of_int (Sys.opaque_identity 3))))
+
+(* closurewords.c *)
+
+external bad_closurewords_argument : (int -> int) -> (Obj.t -> unit) -> int = "bad_closurewords_argument"
+external good_closurewords_argument : (int -> int) -> (Obj.t -> unit) -> int = "good_closurewords_argument"
+let () = pair "closurewords_argument" bad_closurewords_argument good_closurewords_argument (fun f ->
+  expect "closurewords_argument" 1 (f (fun n -> n + 1) (fun _ -> ())))
+external bad_closurewords_store : (int -> int) -> Obj.t = "bad_closurewords_store"
+external good_closurewords_store : (int -> int) -> Obj.t = "good_closurewords_store"
+let () = pair "closurewords_store" bad_closurewords_store good_closurewords_store (fun f ->
+  expect "closurewords_store" 1 (Obj.size (f (fun n -> n + 1))))
+external bad_closurewords_new : (int -> int) -> Obj.t = "bad_closurewords_new"
+external good_closurewords_new : (int -> int) -> Obj.t = "good_closurewords_new"
+let () = pair "closurewords_new" bad_closurewords_new good_closurewords_new (fun f ->
+  expect "closurewords_new" 2 (Obj.size (f (fun n -> n + 1))))
+external bad_closurewords_curried : (int -> int -> int) -> (int -> Obj.t -> unit) -> int = "bad_closurewords_curried"
+external good_closurewords_curried : (int -> int -> int) -> (int -> Obj.t -> unit) -> int = "good_closurewords_curried"
+let () = pair "closurewords_curried" bad_closurewords_curried good_closurewords_curried (fun f ->
+  let k = Sys.opaque_identity 3 in expect "closurewords_curried" 2 (f (fun n m -> n + m * k) (fun _ _ -> ())))
+external bad_closurewords_array : (int -> int) -> (int -> Obj.t -> int -> unit) -> int = "bad_closurewords_array"
+external good_closurewords_array : (int -> int) -> (int -> Obj.t -> int -> unit) -> int = "good_closurewords_array"
+let () = pair "closurewords_array" bad_closurewords_array good_closurewords_array (fun f ->
+  expect "closurewords_array" 3 (f (fun n -> n + 1) (fun _ _ _ -> ())))
+external bad_closurewords_modify : (int -> int) -> Obj.t ref -> unit = "bad_closurewords_modify"
+external good_closurewords_modify : (int -> int) -> Obj.t ref -> unit = "good_closurewords_modify"
+let () = pair "closurewords_modify" bad_closurewords_modify good_closurewords_modify (fun f ->
+  f (fun n -> n + 1) (ref (Obj.repr 0)))
+
+(* realwords.c *)
+
+external bad_realwords_argument : float array -> (Obj.t -> unit) -> int = "bad_realwords_argument"
+external good_realwords_argument : float array -> (Obj.t -> unit) -> int = "good_realwords_argument"
+let () = pair "realwords_argument" bad_realwords_argument good_realwords_argument (fun f ->
+  expect "realwords_argument" 1 (f (Array.make 2 1.0) (fun _ -> ())))
+external bad_realwords_odd : float array -> (Obj.t -> unit) -> int = "bad_realwords_odd"
+external good_realwords_odd : float array -> (Obj.t -> unit) -> int = "good_realwords_odd"
+let () = pair "realwords_odd" bad_realwords_odd good_realwords_odd (fun f ->
+  expect "realwords_odd" 2 (f (Array.make 2 0.3) (fun _ -> ())))
+external bad_realwords_list : float array -> Obj.t list = "bad_realwords_list"
+external good_realwords_list : float array -> Obj.t list = "good_realwords_list"
+let () = pair "realwords_list" bad_realwords_list good_realwords_list (fun f ->
+  expect "realwords_list" 3 (List.length (f (Array.make 3 1.5))))
+external bad_realwords_new : float array -> Obj.t option = "bad_realwords_new"
+external good_realwords_new : float array -> Obj.t option = "good_realwords_new"
+let () = pair "realwords_new" bad_realwords_new good_realwords_new (fun f ->
+  expect "realwords_new" 1 (Bool.to_int (f (Array.make 2 2.5) <> None)))
+external bad_realwords_root : float array -> int = "bad_realwords_root"
+external good_realwords_root : float array -> int = "good_realwords_root"
+let () = pair "realwords_root" bad_realwords_root good_realwords_root (fun f ->
+  expect "realwords_root" 3 (f (Array.make 2 3.5)))
+external bad_realwords_boxed : float -> Obj.t ref -> unit = "bad_realwords_boxed"
+external good_realwords_boxed : float -> Obj.t ref -> unit = "good_realwords_boxed"
+let () = pair "realwords_boxed" bad_realwords_boxed good_realwords_boxed (fun f ->
+  f (Sys.opaque_identity 4.5) (ref (Obj.repr 0)))
+
+(* reals.c *)
+
+type reals_record = { n : int; x : float }
+external bad_reals_pair : float * int -> int = "bad_reals_pair"
+external good_reals_pair : float * int -> int = "good_reals_pair"
+let () = pair "reals_pair" bad_reals_pair good_reals_pair (fun f ->
+  expect "reals_pair" 1 (f (Sys.opaque_identity 1.5, 2)))
+external bad_reals_record : reals_record -> int = "bad_reals_record"
+external good_reals_record : reals_record -> int = "good_reals_record"
+let () = pair "reals_record" bad_reals_record good_reals_record (fun f ->
+  expect "reals_record" 1 (f { n = 2; x = Sys.opaque_identity 2.5 }))
+external bad_reals_ints : int array -> int = "bad_reals_ints"
+external good_reals_ints : int array -> int = "good_reals_ints"
+let () = pair "reals_ints" bad_reals_ints good_reals_ints (fun f -> expect "reals_ints" 1 (f (Array.make 3 4)))
+external bad_reals_int64 : int64 -> int = "bad_reals_int64"
+external good_reals_int64 : int64 -> int = "good_reals_int64"
+let () = pair "reals_int64" bad_reals_int64 good_reals_int64 (fun f ->
+  expect "reals_int64" 1 (f (Int64.of_int (Sys.opaque_identity 3))))
+external bad_reals_list : float list -> float = "bad_reals_list"
+external good_reals_list : float list -> float = "good_reals_list"
+let () = pair "reals_list" bad_reals_list good_reals_list (fun f -> ignore (f [ Sys.opaque_identity 1.5; 2.5 ]))
+external bad_reals_written : int array -> float -> unit = "bad_reals_written"
+external good_reals_written : int array -> float -> unit = "good_reals_written"
+let () = pair "reals_written" bad_reals_written good_reals_written (fun f ->
+  let a = Array.make 3 1 in f a (Sys.opaque_identity 5.0); expect "reals_written" 5 a.(1))
+external bad_reals_added : float ref -> float -> int = "bad_reals_added"
+external good_reals_added : float ref -> float -> int = "good_reals_added"
+let () = pair "reals_added" bad_reals_added good_reals_added (fun f ->
+  expect "reals_added" 1 (f (ref (Sys.opaque_identity 1.5)) (Sys.opaque_identity 2.5)))
+
+(* indexed.c *)
+
+type reals = (float, Bigarray.float64_elt, Bigarray.c_layout) Bigarray.Array1.t
+external bad_indexed_field : int * int -> int -> bool = "bad_indexed_field"
+external good_indexed_field : int * int -> int -> bool = "good_indexed_field"
+let () = pair "indexed_field" bad_indexed_field good_indexed_field (fun f ->
+  expect "indexed_field" 1 (Bool.to_int (f (snd (two ())) 2)))
+external bad_indexed_before : int * int -> int -> bool = "bad_indexed_before"
+external good_indexed_before : int * int -> int -> bool = "good_indexed_before"
+let () = pair "indexed_before" bad_indexed_before good_indexed_before (fun f -> ignore (f (snd (two ())) 1))
+external bad_indexed_written : int * int -> int -> unit = "bad_indexed_written"
+external good_indexed_written : int * int -> int -> unit = "good_indexed_written"
+let () = pair "indexed_written" bad_indexed_written good_indexed_written (fun f -> f (snd (two ())) 2)
+external bad_indexed_pairs : float array -> bool = "bad_indexed_pairs"
+external good_indexed_pairs : float array -> bool = "good_indexed_pairs"
+let () = pair "indexed_pairs" bad_indexed_pairs good_indexed_pairs (fun f ->
+  let a = Array.make 3 1.5 in expect "indexed_pairs" 1 (Bool.to_int (f a)))
+external bad_indexed_store : int -> int = "bad_indexed_store"
+external good_indexed_store : int -> int = "good_indexed_store"
+let () = pair "indexed_store" bad_indexed_store good_indexed_store (fun f -> expect "indexed_store" 2 (f 2))
+external bad_indexed_byte : string -> int -> bool = "bad_indexed_byte"
+external good_indexed_byte : string -> int -> bool = "good_indexed_byte"
+let () = pair "indexed_byte" bad_indexed_byte good_indexed_byte (fun f ->
+  let s = fresh "1234567" in expect "indexed_byte" 1 (Bool.to_int (f s 8)))
+external bad_indexed_payload : int64 -> int -> bool = "bad_indexed_payload"
+external good_indexed_payload : int64 -> int -> bool = "good_indexed_payload"
+let () = pair "indexed_payload" bad_indexed_payload good_indexed_payload (fun f ->
+  let n = Int64.of_int (Sys.opaque_identity 3) in expect "indexed_payload" 1 (Bool.to_int (f n 1)))
+external bad_indexed_half : string -> int -> bool = "bad_indexed_half"
+external good_indexed_half : string -> int -> bool = "good_indexed_half"
+let () = pair "indexed_half" bad_indexed_half good_indexed_half (fun f ->
+  let s = fresh "1234567" in expect "indexed_half" 1 (Bool.to_int (f s 2)))
+external bad_indexed_dimension : int64 -> bool = "bad_indexed_dimension"
+external good_indexed_dimension : int64 -> bool = "good_indexed_dimension"
+let () = pair "indexed_dimension" bad_indexed_dimension good_indexed_dimension (fun f ->
+  expect "indexed_dimension" 1 (Bool.to_int (f (Int64.of_int (Sys.opaque_identity 3)))))
+external bad_indexed_bigarray : numbers -> int -> bool = "bad_indexed_bigarray"
+external good_indexed_bigarray : numbers -> int -> bool = "good_indexed_bigarray"
+let () = pair "indexed_bigarray" bad_indexed_bigarray good_indexed_bigarray (fun f ->
+  expect "indexed_bigarray" 1 (Bool.to_int (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 6) 6)))
+external bad_indexed_floats : reals -> bool = "bad_indexed_floats"
+external good_indexed_floats : reals -> bool = "good_indexed_floats"
+let () = pair "indexed_floats" bad_indexed_floats good_indexed_floats (fun f ->
+  let a = Bigarray.Array1.create Bigarray.float64 Bigarray.c_layout 6 in Bigarray.Array1.fill a 1.5; expect "indexed_floats" 1 (Bool.to_int (f a)))
+external bad_indexed_rows : (int64, Bigarray.int64_elt, Bigarray.c_layout) Bigarray.Array2.t -> bool = "bad_indexed_rows"
+external good_indexed_rows : (int64, Bigarray.int64_elt, Bigarray.c_layout) Bigarray.Array2.t -> bool = "good_indexed_rows"
+let () = pair "indexed_rows" bad_indexed_rows good_indexed_rows (fun f ->
+  expect "indexed_rows" 1 (Bool.to_int (f (Bigarray.Array2.create Bigarray.int64 Bigarray.c_layout 2 3))))
+external bad_indexed_table : int -> bool = "bad_indexed_table"
+external good_indexed_table : int -> bool = "good_indexed_table"
+let () = pair "indexed_table" bad_indexed_table good_indexed_table (fun f ->
+  expect "indexed_table" 1 (Bool.to_int (f 5)))
+external bad_indexed_write : string -> int -> bool = "bad_indexed_write"
+external good_indexed_write : string -> int -> bool = "good_indexed_write"
+let () = pair "indexed_write" bad_indexed_write good_indexed_write (fun f ->
+  let s = fresh "1234567" in expect "indexed_write" 1 (Bool.to_int (f s 7)))
+external bad_indexed_reading : int -> bool = "bad_indexed_reading"
+external good_indexed_reading : int -> bool = "good_indexed_reading"
+let () = pair "indexed_reading" bad_indexed_reading good_indexed_reading (fun f ->
+  expect "indexed_reading" 1 (Bool.to_int (f 16)))
+external bad_indexed_filled : numbers -> bool = "bad_indexed_filled"
+external good_indexed_filled : numbers -> bool = "good_indexed_filled"
+let () = pair "indexed_filled" bad_indexed_filled good_indexed_filled (fun f ->
+  expect "indexed_filled" 1 (Bool.to_int (f (Bigarray.Array1.create Bigarray.int64 Bigarray.c_layout 1))))
+external bad_indexed_stat : int -> bool = "bad_indexed_stat"
+external good_indexed_stat : int -> bool = "good_indexed_stat"
+let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))
+(* lostroot.c *)
+
+external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"
+external good_lost_cell : (int -> int) -> unit = "good_lost_cell"
+external bad_lost_replaced : (int -> int) -> unit = "bad_lost_replaced"
+external good_lost_replaced : (int -> int) -> unit = "good_lost_replaced"
+external bad_lost_topic : (int -> int) -> custom = "bad_lost_topic"
+external good_lost_topic : (int -> int) -> custom = "good_lost_topic"
+external bad_lost_object : (int -> int) -> custom = "bad_lost_object"
+external good_lost_object : (int -> int) -> custom = "good_lost_object"
+external bad_lost_close : (int -> int) -> unit = "bad_lost_close"
+external good_lost_close : (int -> int) -> unit = "good_lost_close"
+external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
+external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
+external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
+external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
+
+let () =
+  let several f = for i = 1 to 8 do f (fun n -> n + i) done; Gc.full_major () in
+  let objects make = several (fun callback -> hold (make callback)) in
+  pair "lost_cell" bad_lost_cell good_lost_cell several;
+  pair "lost_replaced" bad_lost_replaced good_lost_replaced several;
+  pair "lost_topic" bad_lost_topic good_lost_topic objects;
+  pair "lost_object" bad_lost_object good_lost_object objects;
+  pair "lost_close" bad_lost_close good_lost_close several;
+  pair "lost_error" bad_lost_error good_lost_error (fun f ->
+    several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
+  pair "lost_listener" bad_lost_listener good_lost_listener several

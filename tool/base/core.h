@@ -38,6 +38,14 @@ extern SysRes VG_(do_syscall)(UWord number, UWord, UWord, UWord, UWord,
 /* 0 when the user may do what is asked of `path`. */
 extern Int VG_(access)(const HChar* path, Bool read, Bool write, Bool execute);
 
+/* One step of an unwinder that follows call frame information and nothing else: from the
+   registers of a frame to those of its caller. False where there is none. The accessible
+   range bounds what it reads. */
+typedef struct {
+   Addr xip, xsp, xbp;
+} UnwindRegs;
+extern Bool VG_(use_CF_info)(UnwindRegs* regs, Addr min_accessible, Addr max_accessible);
+
 /* To put the trace's descriptor above those of the client (as VG_(safe_fd) does,
    which asserts when there is no room). */
 extern Int VG_(fd_hard_limit);

@@ -101,6 +101,12 @@ void SC_(range_map_set)(RangeMap* map, Addr lo, Addr hi, UWord data)
    insert_at(map, i, lo, hi, data);
 }
 
+void SC_(range_map_add)(RangeMap* map, Addr lo, Addr hi, UWord data)
+{
+   SC_(range_map_unset)(map, lo, hi);
+   insert_at(map, first_above(map, lo), lo, hi, data);
+}
+
 void SC_(range_map_clear)(RangeMap* map)
 {
    VG_(dropTailXA)(map->ranges, VG_(sizeXA)(map->ranges));

@@ -24,6 +24,9 @@ void      SC_(range_map_delete)(RangeMap* map);
    the same data become one. Nothing happens when lo >= hi. */
 void SC_(range_map_set)(RangeMap* map, Addr lo, Addr hi, UWord data);
 
+/* The same, but it stays a range of its own. */
+void SC_(range_map_add)(RangeMap* map, Addr lo, Addr hi, UWord data);
+
 /* Makes [lo,hi) belong to no range. */
 void SC_(range_map_unset)(RangeMap* map, Addr lo, Addr hi);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SC107: stores that the GC is not told of. */
+/* SC107: stores that the GC is not told of; SC108: the runtime is told to store behind a block. */
 #include "check/breach.h"
 
 #include "base/client.h"
@@ -59,6 +59,22 @@ Bool SC_(check_store)(Addr addr, UWord value, Breach* b)
    return breach(b, FAULT_DIRECT_STORE, missed ? DEFINITE : LATENT, addr, value);
 }
 
+static Bool is_major(Addr a)
+{
+   const Range* r = SC_(region_of)(a);
+   return r && r->data == REGION_MAJOR;
+}
+
+/* A collection that marks has to be told of what is overwritten: it relies on reaching all that was
+   reachable when it began (caml_modify, memory.c). The minor heap is empty then. */
+Bool SC_(check_overwrite)(Addr addr, UWord old, Breach* b)
+{
+   Block block;
+   return is_major(addr) && is_major(old) && !SC_(in_new_block)(addr) && !is_payload(addr)
+          && SC_(block_at)(old, &block) && !block.free && (block.addr == old || SC_(header_tag)(block.header) == TAG_CLOSURE)
+          && breach(b, FAULT_DIRECT_IMMEDIATE, LATENT, addr, old);
+}
+
 Bool SC_(check_initialize)(Addr addr, Breach* b)
 {
    UWord old;
@@ -96,12 +112,25 @@ static Bool in_black_block(Addr addr)
    return False;
 }
 
+/* A header, not a field? What is there is no value, as far as that is quickly seen: few fields
+   are looked at. */
+static Bool is_header(Addr addr, Block* before)
+{
+   enum { LOOKS = 1024 };
+   static UInt looks;
+   UWord old;
+   return SC_(client_word)(addr, &old) && old != 0 && (old & 1) == 0 && !SC_(in_heap)(old) && !SC_(in_new_block)(addr)
+          && looks++ < LOOKS && SC_(block_at)(addr, before) && addr == before->addr - WORD_BYTES;
+}
+
 Bool SC_(check_modify)(Addr addr, Bool (*on_stack)(Addr), Breach* b)
 {
    Block block;
    if (!SC_(in_heap)(addr) && !SC_(region_of)(addr))
       return !SC_(global_root_at)(addr) && (on_stack(addr) || !in_black_block(addr))
              && breach(b, FAULT_MODIFY_NO_BLOCK, DEFINITE, addr, 0);
+   if (is_header(addr, &block))
+      return breach(b, FAULT_MODIFY_HEADER, DEFINITE, addr, 0);
    if (!looks_like_payload(addr) || !SC_(block_at)(addr, &block) || block.free
        || SC_(header_tag)(block.header) < NO_SCAN_TAG)
       return False;

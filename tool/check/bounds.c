@@ -1,46 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SC108: accesses at a fixed distance from an address that C has got from OCaml. */
+/* SC108: accesses by addresses that C has got from OCaml. */
 #include "check/breach.h"
 
 #include "heap/block.h"
 #include "heap/region.h"
 #include "runtime/value.h"
 
-/* Is `base`, as it looks, a value, and `addr` in its block? What lies before an address
-   inside a block seldom looks like its header, and never makes a breach. */
-static Bool looks_inside(Addr addr, Addr base, Span* s)
+/* Is the base, as it looks, a value, and the address in its block? */
+static Bool looks_inside(const Access* a, Span* s)
 {
-   const Addr lo = base - WORD_BYTES;
-   if ((base & 7) != 0 || !SC_(in_heap)(lo))
+   const Addr lo = a->base - WORD_BYTES;
+   if ((a->base & 7) != 0 || !SC_(in_heap)(lo))
       return False;
-   const SizeT size = SC_(header_whole)(*(const UWord*)lo);
-   if (addr - lo >= size || !SC_(in_heap)(lo + size - 1))
+   const UWord header = *(const UWord*)lo;
+   const SizeT size = SC_(header_whole)(header);
+   if (a->addr - lo >= size || !SC_(in_heap)(lo + size - 1))
       return False;
    s->lo = lo;
    s->size = size;
+   if (!a->real && a->bytes == WORD_BYTES && a->addr > lo)
+      SC_(word_block_looked_at)(a->base, header);
    return True;
 }
 
-/* Only what lies behind a block, seen from its very address, is certain: compilers make
-   pointers that run before or behind an array. Closures share their block (infix). */
-static Bool is_address_of(Addr base, Block* b)
+/* May it be told of what is reached so that it is outside? Compilers make pointers that lie
+   before an array. They also reach one array by its distance from another: then a number of
+   bytes says nothing, unless they lead to the header of the next block. */
+static Bool is_certain(const Access* a)
 {
-   return SC_(block_at)(base, b) && !b->free && base == b->addr
-          && SC_(header_tag)(b->header) != TAG_CLOSURE && SC_(header_tag)(b->header) != TAG_INFIX;
+   const Range* r = SC_(region_of)(a->addr);
+   const Range* mine = SC_(region_of)(a->base);
+   if (a->distance == DISTANCE_FIXED)
+      return a->addr >= a->base;
+   return r && mine && r->lo == mine->lo
+          && (a->distance == DISTANCE_SCALED
+              || a->addr - a->base - SC_(header_bytes)(*(const UWord*)(a->base - WORD_BYTES)) < WORD_BYTES);
 }
 
-AccessVerdict SC_(check_access)(Addr addr, Addr base, Bool (*may_look)(void), Span* s, Breach* b)
+AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b)
 {
    Block block;
-   if (!SC_(in_heap)(base) || looks_inside(addr, base, s))
-      return ACCESS_INSIDE;
-   if (addr < base || !may_look() || !is_address_of(base, &block))
+   if (!SC_(in_heap)(a->base))
+      return a->distance == DISTANCE_FIXED ? ACCESS_RIGHT : ACCESS_UNKNOWN;
+   if (looks_inside(a, s))
+      return ACCESS_RIGHT;
+   if (!is_certain(a) || !may_look() || !SC_(block_begins)(a->base, &block))
       return ACCESS_UNKNOWN;
    VG_(memset)(b, 0, sizeof *b);
    b->fault = FAULT_OUTSIDE_BLOCK;
    b->certainty = DEFINITE;
-   b->addr = addr;
-   b->word = base;
+   b->addr = a->addr;
+   b->word = a->base;
+   b->written = a->written;
    b->n = SC_(header_wosize)(block.header);
-   return ACCESS_OUTSIDE;
+   return ACCESS_WRONG;
 }

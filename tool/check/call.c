@@ -51,11 +51,17 @@ static Bool runs_the_gc(const RuntimeFunction* f)
    return f->role != ROLE_ENDS_PROCESS && (f->may_gc || raises(f));
 }
 
-/* The runtime's own comparisons raise, and so may a custom block's (compare.c). */
+/* The runtime's own comparisons raise, and so may a custom block's (compare.c); serialize, which
+   many have only to say so; and deserialize by the function that cleans up after input_value. */
+static Bool may_raise(const Call* c)
+{
+   return c->operation == OPERATION_COMPARE || c->operation == OPERATION_SERIALIZE
+          || (c->operation == OPERATION_DESERIALIZE && VG_(strcmp)(c->f->name, "caml_deserialize_error") == 0);
+}
+
 static Bool check_operation(const Call* c, Breach* b)
 {
-   if (c->operation == OPERATION_NONE || !runs_the_gc(c->f)
-       || (raises(c->f) && c->operation != OPERATION_FINALIZE))
+   if (c->operation == OPERATION_NONE || !runs_the_gc(c->f) || (raises(c->f) && may_raise(c)))
       return False;
    return breach(b, FAULT_OPERATION_CALLS, c);
 }

@@ -35,7 +35,7 @@ static void add_candidate(CBlock* c, void* candidates)
       VG_(addToXA)(candidates, &k);
 }
 
-static Int by_address(const void* a, const void* b)
+Int SC_(compare_candidates)(const void* a, const void* b)
 {
    const LeakCandidate *x = a, *y = b;
    return x->block->addr < y->block->addr ? -1 : x->block->addr > y->block->addr;
@@ -65,7 +65,7 @@ void SC_(check_leaks)(void (*mark_referenced)(XArray* candidates),
    XArray* candidates = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakCandidate));
    XArray* ways = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakFinding));
    SC_(cblocks_each)(CBLOCK_LIVE, add_candidate, candidates);
-   VG_(setCmpFnXA)(candidates, by_address);
+   VG_(setCmpFnXA)(candidates, SC_(compare_candidates));
    VG_(sortXA)(candidates);
    mark_referenced(candidates);
    for (Word i = 0; i < VG_(sizeXA)(candidates); i++) {

@@ -19,7 +19,7 @@ static Bool holds_garbage(const GlobalRoot* r, Breach* b)
 {
    if (!SC_(client_word)(r->slot, &b->word))
       return False;
-   b->word_kind = SC_(word_kind)(b->word);
+   b->word_kind = SC_(root_word_kind)(b->word);
    return SC_(is_no_value)(b->word_kind);
 }
 

@@ -1,20 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* SC106: words that should be values. */
+/* SC106, SC109: words that should be values. */
 #include "check/breach.h"
 
 #include "base/client.h"
 #include "heap/region.h"
+#include "runtime/object.h"
 #include "runtime/value.h"
+
+/* The block of doubles whose fields C has looked at last as words. */
+static Span reals;
+
+void SC_(word_block_looked_at)(Addr block, UWord header)
+{
+   if (SC_(header_tag)(header) != TAG_DOUBLE && SC_(header_tag)(header) != TAG_DOUBLE_ARRAY && block != 0)
+      return;
+   reals.lo = block;
+   reals.size = SC_(header_bytes)(header);
+}
+
+static Bool is_real(UWord w)
+{
+   enum { LOOKED_AT = 1024 };
+   for (UWord i = 0; i < LOOKED_AT && i < reals.size / WORD_BYTES; i++)
+      if (((const UWord*)reals.lo)[i] == w)
+         return True;
+   return False;
+}
+
+static WordKind garbage(UWord w)
+{
+   return is_real(w) ? WORD_REAL : WORD_GARBAGE;
+}
 
 static WordKind kind_of_address(UWord w)
 {
    UWord header;
+   if (SC_(class_of_code)(w) == CODE_OCAML)
+      return WORD_CODE;
    const CBlock* c = SC_(cblock_at)(w);
    if (c && c->state == CBLOCK_QUARANTINED)
       return WORD_RELEASED;
    if (SC_(client_word)(w - WORD_BYTES, &header) && SC_(header_colour)(header) == COLOUR_BLACK)
       return WORD_VALUE;
-   return SC_(client_readable)(w, WORD_BYTES) ? WORD_NAKED : WORD_GARBAGE;
+   return SC_(client_readable)(w, WORD_BYTES) ? WORD_NAKED : garbage(w);
 }
 
 WordKind SC_(word_kind)(UWord w)
@@ -22,10 +50,16 @@ WordKind SC_(word_kind)(UWord w)
    if (w == 0)
       return WORD_NULL;
    if ((w & 1) != 0)
-      return WORD_VALUE;
+      return SC_(is_large)(w) && is_real(w) ? WORD_REAL : WORD_VALUE;
    if ((w & 7) != 0)
-      return (w & 7) == 2 && SC_(in_heap)(w - 2) ? WORD_EXCEPTION : WORD_GARBAGE;
+      return (w & 7) == 2 && SC_(in_heap)(w - 2) ? WORD_EXCEPTION : garbage(w);
    return SC_(in_heap)(w) ? WORD_VALUE : kind_of_address(w);
+}
+
+WordKind SC_(root_word_kind)(UWord w)
+{
+   const WordKind k = SC_(word_kind)(w);
+   return k == WORD_CODE ? WORD_NAKED : k;
 }
 
 static Bool portable;
@@ -37,7 +71,8 @@ void SC_(words_portable)(Bool yes)
 
 Bool SC_(is_no_value)(WordKind k)
 {
-   return ((k == WORD_NAKED || k == WORD_NULL) && portable) || k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_GARBAGE;
+   return ((k == WORD_NAKED || k == WORD_NULL) && portable) || k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_CODE
+          || k == WORD_REAL || k == WORD_GARBAGE;
 }
 
 Certainty SC_(word_certainty)(WordKind k)

@@ -28,6 +28,8 @@ typedef struct {
    Bool    noalloc;     /* ACT_STUB: OCaml has called it directly */
    UWord   argument;    /* ACT_RUNTIME: the first one */
    CodeClass caller;    /* ACT_STUB */
+   Addr    caller_sp;   /* noalloc: the stack pointer of OCaml code of 5.x, which calls on another
+                           stack and keeps its own in rbx (asmcomp/amd64/emit.mlp) */
    Addr    roots;       /* ACT_STUB: the newest local root at its entry */
    Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */
 } Activation;

@@ -7,6 +7,7 @@
 #include "base/compat.h"
 #include "check/release.h"
 #include "guest/call_stack.h"
+#include "guest/heap_growth.h"
 #include "guest/options.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
@@ -58,6 +59,7 @@ static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
    SC_(shadow_clear)((Addr)p, (Addr)p + bytes);
    watch_end((Addr)p + bytes);
    SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)());
+   SC_(growth_allocated)((Addr)p, bytes);
    return p;
 }
 
@@ -104,6 +106,7 @@ CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* functi
    if (!call.block || call.block->state != CBLOCK_LIVE)
       return NULL;
    SC_(rules_released)(call.block, &call.release);
+   SC_(growth_freed)(addr, call.block->bytes);
    SC_(cblock_released)(call.block, &call.release);
    return call.block;
 }

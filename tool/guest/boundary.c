@@ -121,7 +121,7 @@ void SC_(hands_off)(Crossing* c, const RuntimeFunction* f, Registers* regs)
       c->kept[i] = *kept(tags_of(regs), i);
       c->out_values[i] = f->api && (f->api->out_values & (1U << i)) ? *argument(regs, i) : 0;
    }
-   c->stubs_entered = SC_(stubs_entered);
+   c->epoch = SC_(epoch);
    SC_(forget_registers)(regs);
 }
 

@@ -12,7 +12,7 @@
 typedef struct {
    Tag   kept[6];       /* of the registers that a callee keeps */
    Addr  out_values[6]; /* where the function writes values; 0: nowhere */
-   ULong stubs_entered; /* how many had been */
+   ULong epoch;         /* in which it was called */
 } Crossing;
 
 /* The stub at `stub` has been entered from OCaml or the runtime with stack pointer `sp`. */

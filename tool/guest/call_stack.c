@@ -5,9 +5,9 @@
 #include "guest/activation.h"
 #include "guest/told.h"
 #include "guest/transition.h"
+#include "guest/unwind.h"
 #include "pub_tool_debuginfo.h"   // VG_(get_fnname)
 #include "pub_tool_options.h"     // VG_(clo_backtrace_size)
-#include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/object.h"
 #include "runtime/runtime.h"
@@ -82,15 +82,15 @@ static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
 {
    const Runtime* rt = SC_(the_runtime)();
    Addr pcs[STACK_MAX];
-   if (!rt || !rt->ocaml_stack)
+   if (!rt || !rt->bytecode_stack)
       return n;
-   OcamlStack stack = SC_(running).ocaml;
+   BytecodeStack stack = SC_(running).ocaml;
    if (!SC_(running).unlocked)
-      rt->ocaml_stack(rt, &stack);
+      rt->bytecode_stack(rt, &stack);
    for (UInt i = 0; i < n; i++) {
       if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
          continue;
-      const UInt found = rt->ocaml_frames(rt, &stack, pcs, STACK_MAX - i);
+      const UInt found = rt->bytecode_frames(rt, &stack, pcs, STACK_MAX - i);
       const Addr c_sp = sps[i];
       for (UInt k = 1; k < found; k++) {
          insert(sps, n, i + k, c_sp);
@@ -109,7 +109,7 @@ static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
 static UInt stack_of_calls(Addr* ips, Addr* sps, UInt max)
 {
    SC_(prune_to_now)();
-   UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, max, sps, NULL, 0);
+   UInt n = SC_(unwind)(VG_(get_running_tid)(), ips, sps, max);
    if (SC_(in_stub)())
       n = recover_jump(ips, sps, n);
    return put_bytecode(ips, sps, recover_stub(ips, sps, n));

@@ -5,9 +5,12 @@
 #include "base/client.h"
 #include "base/clock.h"
 #include "guest/call_stack.h"
+#include "guest/heap_growth.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
+#include "heap/custom.h"
 #include "heap/gc.h"
 #include "heap/owner.h"
 #include "heap/region.h"
@@ -43,6 +46,13 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
 {
    const UWord arg0 = regs->guest_RDI;
    const Bool from_stub = SC_(in_stub)();
+   if (!from_stub && SC_(results_in_doubt) > 0) {
+      const UWord arguments[] = { arg0, regs->guest_RSI, regs->guest_RDX, regs->guest_RCX, regs->guest_R8,
+                                  regs->guest_R9 };
+      SC_(results_passed)(f, arguments);
+      if (!SC_(hook_always)(f))
+         return;
+   }
    SC_(gc_compacting)(sp);
    switch (f->event) {
    case EVENT_BIGARRAY_FINALISE:
@@ -58,6 +68,9 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
       if (regs->guest_RDX)
          SC_(owner_bigarray)(regs->guest_RDX, SC_(capture)());
       break;
+   case EVENT_CUSTOM_REGISTERED:
+      SC_(custom_registered)(arg0);
+      break;
    case EVENT_ROOT_ADDED:
       root_added(f, arg0);
       break;
@@ -65,8 +78,18 @@ void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(rules_root_removed)(f, arg0);
       SC_(global_root_removed)(arg0);
       break;
+   case EVENT_POOLS_MAPPED:
+      SC_(growth_pools_asked)(regs);
+      break;
+   case EVENT_POOLS_UNMAPPED:
+      SC_(region_unmapped)(arg0, arg0 + regs->guest_RSI);
+      break;
+   case EVENT_LARGE_ALLOC:
+      SC_(growth_block_asked)(regs->guest_RSI);
+      break;
    case EVENT_MINOR_BEGIN:
       SC_(values_collected)();
+      SC_(results_at_collection)();
       SC_(gc_event)(f->event, sp, arg0, regs->guest_RSI);
       break;
    default:

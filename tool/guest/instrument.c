@@ -4,8 +4,10 @@
 #include "guest/instrument.h"
 
 #include "base/base.h"
+#include "guest/access_rules.h"
 #include "guest/hook.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/rewrite.h"
 #include "guest/store_rules.h"
 #include "guest/tag_flow.h"
@@ -109,14 +111,24 @@ static void stub_head(Rewrite* b, Addr ip)
              mkIRExprVec_3(SC_(word)(ip), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
 }
 
-/* When the entry of `f` is to be told; NULL for always. The sweeper's is entered for
+/* Smaller blocks lie in pools (sizeclasses.h: SIZECLASS_MAX is 128, with the header). */
+enum { POOLED_WORDS = 127 };
+
+/* When the entry of `f` is to be told; NULL for always. All are when a stub runs, and when results
+   of stubs are in doubt. The sweeper's is entered for
    each run of dead blocks, so it is told only while it matters. */
 static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
 {
    if (f->event == EVENT_FREE_RUN)
       return SC_(binop)(b, Ity_I1, Iop_CmpNE32, SC_(load_var)(b, Ity_I32, SC_(owners_to_sweep)()),
                          IRExpr_Const(IRConst_U32(0)));
-   return SC_(hook_always)(f) ? NULL : mode_is(b, MODE_STUB);
+   if (f->event == EVENT_LARGE_ALLOC)
+      return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(word)(POOLED_WORDS), SC_(get_reg)(b, OFFSET(RSI)));
+   if (SC_(hook_always)(f))
+      return NULL;
+   IRExpr* doubts = SC_(load_var)(b, Ity_I64, &SC_(results_in_doubt));
+   IRExpr* either = SC_(binop)(b, Ity_I64, Iop_Or64, SC_(load_var)(b, Ity_I64, &SC_(running).mode), doubts);
+   return SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, either);
 }
 
 static void runtime_head(Rewrite* b, const RuntimeFunction* f)
@@ -208,7 +220,7 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.temps = in->tyenv->types_used;
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)
-      b.temp[i].tag = b.temp[i].base = b.temp[i].half = IRTemp_INVALID;
+      b.temp[i].tag = b.temp[i].origin = b.temp[i].base = b.temp[i].index = b.temp[i].half = IRTemp_INVALID;
    for (Int i = 0; i < 16; i++)
       b.last_put[i] = IRTemp_INVALID;
    b.checked = VG_(newXA)(VG_(malloc), "sc.instrument", VG_(free), sizeof(IRTemp));

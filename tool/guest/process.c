@@ -11,6 +11,7 @@
 #include "guest/allocator.h"
 #include "guest/call_stack.h"
 #include "guest/exec.h"
+#include "guest/heap_growth.h"
 #include "guest/tell.h"
 #include "guest/transition.h"
 #include "guest/value.h"
@@ -60,8 +61,10 @@ static void after_mmap(const UWord* args, Addr at)
 {
    if (SC_(in_stub)())
       SC_(cblock_born)(at, whole_pages(args[1]), FAMILY_MAP, SC_(capture)());
-   else
+   else {
       SC_(cblock_forget_map)(at);
+      SC_(growth_mapped)(at);
+   }
 }
 
 /* Inlined functions of libc are of no interest, and reading of them takes longer than

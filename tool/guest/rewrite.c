@@ -112,3 +112,9 @@ IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom)
    const Temp* t = SC_(temp_of)(b, atom);
    return t && t->tag != IRTemp_INVALID ? IRExpr_RdTmp(t->tag) : NULL;
 }
+
+IRExpr* SC_(origin_of)(const Rewrite* b, const IRExpr* atom)
+{
+   const Temp* t = SC_(temp_of)(b, atom);
+   return t && t->origin != IRTemp_INVALID ? IRExpr_RdTmp(t->origin) : SC_(tag_of)(b, atom);
+}

@@ -13,7 +13,12 @@
 /* What is known of a temporary of the original superblock. */
 typedef struct {
    IRTemp  tag;      /* holds its tag; IRTemp_INVALID: it has none for certain */
-   IRTemp  base;     /* it is this one plus constants */
+   IRTemp  origin;   /* of a sum: the tag of what was added to in this superblock; else
+                        IRTemp_INVALID */
+   IRTemp  base;     /* it is this one plus constants, and */
+   IRTemp  index;    /* (unless IRTemp_INVALID) this one: then it is not known which of the
+                        two is the address, unless one of them is */
+   Bool    scaled;   /* a multiple of some size: an index, and no address */
    Bool    needed;   /* somebody asks for its tag */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
                         than 8 bytes; else NULL */
@@ -62,5 +67,7 @@ IRType SC_(type_of)(const Rewrite* b, const IRExpr* e);
 Temp*  SC_(temp_of)(const Rewrite* b, const IRExpr* atom);
 /* Its tag, or NULL when it has none for certain. */
 IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom);
+/* The tag of the word that it was made from by additions in this superblock, or NULL. */
+IRExpr* SC_(origin_of)(const Rewrite* b, const IRExpr* atom);
 
 #endif

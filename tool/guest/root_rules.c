@@ -23,22 +23,33 @@ static Bool on_own_stack(ThreadId tid, Addr a)
    return a <= max && max - a < VG_(thread_get_stack_size)(tid);
 }
 
-static void look_at_root(GlobalRoot* r, void* opaque)
+/* Where the stack ends: what lies below is gone, or goes with the exception that is being raised. */
+static Addr end_of_stack(ThreadId tid, Bool raising)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   const Addr sp = VG_(get_SP)(tid);
+   const Addr handler = raising && rt ? rt->handler(rt) : 0;
+   if (!on_own_stack(tid, sp))
+      return 0;
+   return handler > sp && on_own_stack(tid, handler) ? handler : sp;
+}
+
+static void look_at_root(GlobalRoot* r, void* raising)
 {
    const ThreadId tid = VG_(get_running_tid)();
-   const Addr sp = VG_(get_SP)(tid);
    Breach b;
-   if (!SC_(check_global_root)(r, tid, on_own_stack(tid, sp) ? sp : 0, &b))
+   if (!SC_(check_global_root)(r, tid, end_of_stack(tid, raising != NULL), &b))
       return;
+   b.leaving = b.fault == FAULT_ROOT_ON_DEAD_STACK && r->slot >= VG_(get_SP)(tid);
    SC_(tell)(&b);
    if (b.fault != FAULT_GLOBAL_GARBAGE)
       r->on_stack = False; /* told; it stays registered */
 }
 
-void SC_(roots_at_gc_point)(void)
+void SC_(roots_at_gc_point)(Bool raising)
 {
    if (SC_(global_roots_to_watch) > 0)
-      SC_(global_roots_watched)(look_at_root, NULL);
+      SC_(global_roots_watched)(look_at_root, raising ? &raising : NULL);
 }
 
 static Bool is_generational(const RuntimeFunction* f)

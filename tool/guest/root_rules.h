@@ -11,8 +11,9 @@
 void SC_(rules_root_added)(const RuntimeFunction* f, Addr slot);
 void SC_(rules_root_removed)(const RuntimeFunction* f, Addr slot);
 
-/* The GC may run, or OCaml code has called a stub: looks at the roots that are watched. */
-void SC_(roots_at_gc_point)(void);
+/* The GC may run, or OCaml code has called a stub: looks at the roots that are watched. `raising`: by a
+   call that raises an exception. */
+void SC_(roots_at_gc_point)(Bool raising);
 
 /* The memory of `b` is being released. */
 void SC_(rules_released)(const CBlock* b, const Release* r);

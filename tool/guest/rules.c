@@ -3,7 +3,9 @@
 #include "guest/rules.h"
 
 #include "check/breach.h"
+#include "guest/access_rules.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/root_rules.h"
 #include "guest/store_rules.h"
 #include "guest/tell.h"
@@ -73,7 +75,9 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
    if (!SC_(check_call)(&c, &b))
       return True;
-   SC_(tell)(&b);
+   /* What a stale word points to has no kind: it is told as stale. */
+   if (b.fault != FAULT_OTHER_KIND || !SC_(tag_is_stale)((regs + 1)->guest_RDI))
+      SC_(tell)(&b);
    return b.fault != FAULT_CALL_UNLOCKED;
 }
 
@@ -110,7 +114,7 @@ static Range minor_blocks(void)
    const Runtime* rt = SC_(the_runtime)();
    Range r = { 0, 0, REGION_MINOR };
    if (rt)
-      rt->minor_live(rt, &r.lo, &r.hi);
+      rt->minor_live(rt, 0, &r.lo, &r.hi);
    return r;
 }
 
@@ -120,7 +124,7 @@ static void new_block(Addr block, const Activation* done, Addr ip)
    const Range minor = minor_blocks();
    const Range* r = block - minor.lo < minor.hi - minor.lo ? NULL : SC_(region_of)(block);
    const Addr limit = r ? r->hi : minor.hi;
-   if ((r && r->data != REGION_MAJOR) || block + bytes > limit)
+   if ((r && !SC_(is_major)((RegionKind)r->data)) || block + bytes > limit)
       return;
    SC_(new_block_made)(block, bytes, done->runtime->makes, done->runtime, ip, done->argument);
    SC_(new_block).watched_end = block + bytes < limit;
@@ -133,6 +137,8 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
    const UWord result = regs->guest_RAX;
    if (SC_(options).values && done->runtime->makes && (result & 7) == 0 && SC_(in_heap)(result))
       new_block(result, done, ip);
+   if (done->runtime->api && done->runtime->api->result == RESULT_VALUE)
+      SC_(rules_got)(result);
 }
 
 /*--- GC points and returns ---*/
@@ -149,6 +155,9 @@ static Bool is_reached(Addr block)
    it afterwards. */
 static NewBlock told_block;
 
+/* The word that was told of last as an argument: the runtime may have put it there. */
+static UWord told_word;
+
 Bool SC_(rules_explain)(Addr a)
 {
    return told_block.block != 0 && a - told_block.block < told_block.bytes;
@@ -157,20 +166,21 @@ Bool SC_(rules_explain)(Addr a)
 void SC_(rules_gc_point)(Bool raising)
 {
    Breach b;
+   SC_(rules_reals_left)();
    if (SC_(new_block).block && SC_(check_new_block)(raising, is_reached, &b)) {
-      SC_(tell)(&b);
+      if (b.fault != FAULT_WORD_STORED || b.word != told_word || told_word == 0)
+         SC_(tell)(&b);
       told_block = b.block;
    }
    for (UInt i = 0; i < 6; i++)
       given[i] = 0;
-   SC_(rules_span).size = 0;
    SC_(new_block_forget)();
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(raising);
 }
 
 void SC_(rules_entered)(void)
 {
-   SC_(roots_at_gc_point)();
+   SC_(roots_at_gc_point)(False);
 }
 
 /* An address with 2 added is none where an address is what comes back (unboxed). */
@@ -193,10 +203,13 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
       b.word_kind = SC_(word_kind)(result);
       owes_lock = SC_(running).unlocked;
       SC_(tell)(&b);
-   }
+   } else if ((result & 1) == 0 && SC_(options).values && ((result & 7) || !SC_(in_heap)(result)))
+      SC_(result_returned)(stub, result);
    given[0] = result;
    SC_(rules_gc_point)(False);
+   SC_(rules_spans_end)();
    told_block.block = 0;
+   told_word = 0;
 }
 
 Bool SC_(is_on_stack)(Addr a)
@@ -219,6 +232,7 @@ void SC_(rules_passed)(UWord word, const RuntimeFunction* f, UInt n)
    b.word = word;
    b.f = f;
    b.n = n;
+   told_word = word;
    SC_(tell)(&b);
 }
 
@@ -226,7 +240,7 @@ void SC_(rules_in_root)(Addr slot, UWord word)
 {
    Breach b;
    VG_(memset)(&b, 0, sizeof b);
-   b.word_kind = SC_(word_kind)(word);
+   b.word_kind = SC_(root_word_kind)(word);
    if (!SC_(is_no_value)(b.word_kind))
       return;
    b.fault = FAULT_ROOT_GARBAGE;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stores and accesses. */
+/* Stores. */
 #include "guest/store_rules.h"
 
 #include "check/breach.h"
+#include "guest/activation.h"
+#include "guest/asked.h"
 #include "guest/rules.h"
 #include "guest/tell.h"
 #include "guest/transition.h"
@@ -11,85 +13,38 @@
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/value.h"
 
-Span SC_(rules_span);
-
-/* How often something was asked at places in the code, a few of them. */
-enum { PLACES = 1024 };
-typedef struct {
-   UWord place;
-   UInt  times;
-} Asked;
-
-/* One time more at `place`: how often before. */
-static UInt asked_before(Asked* table, UWord place)
-{
-   Asked* a = &table[(place ^ (place >> 12)) % PLACES];
-   if (a->place != place) {
-      a->place = place;
-      a->times = 0;
-   }
-   return a->times++;
-}
-
-static Addr here(void)
-{
-   return VG_(get_IP)(VG_(get_running_tid)());
-}
-
 /* A store that has been found right often enough is not looked at again: finding the
    block of a word walks the heap. */
 static Bool is_known_right(void)
 {
    enum { ENOUGH = 64 };
-   static Asked stores[PLACES];
-   return asked_before(stores, SC_(running).call_ip ^ (here() << 8)) >= ENOUGH;
-}
-
-/* Places that access blocks by addresses inside them: their code is translated again, not
-   to ask any more. */
-static OSet* inner_places; /* of Addr */
-Addr         SC_(rules_retranslate);
-
-Bool SC_(rules_bounds_wanted)(Addr ip)
-{
-   return !inner_places || !VG_(OSetWord_Contains)(inner_places, ip);
-}
-
-static void leave_alone(Addr ip, Addr superblock)
-{
-   if (!inner_places)
-      inner_places = VG_(OSetWord_Create)(VG_(malloc), "sc.rules", VG_(free));
-   if (!VG_(OSetWord_Contains)(inner_places, ip))
-      VG_(OSetWord_Insert)(inner_places, ip);
-   SC_(rules_retranslate) = superblock;
-}
-
-/* Finding the block of a word walks the heap: not often. */
-static Bool may_look(void)
-{
-   enum { WALKS = 1024 };
-   static UInt walks;
-   return walks++ < WALKS;
-}
-
-void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head)
-{
-   enum { ENOUGH = 4 };
-   static Asked inner[PLACES];
-   Breach b;
-   const AccessVerdict verdict = SC_(check_access)(addr, base, may_look, &SC_(rules_span), &b);
-   if (verdict == ACCESS_OUTSIDE) {
-      b.written = written;
-      SC_(tell)(&b);
-   }
-   if (verdict == ACCESS_UNKNOWN && asked_before(inner, here()) % ENOUGH == ENOUGH - 1)
-      leave_alone(here(), here() - from_head);
+   static Asked stores[ASKED_PLACES];
+   const Addr here = VG_(get_IP)(VG_(get_running_tid)());
+   return SC_(asked_before)(stores, SC_(running).call_ip ^ (here << 8)) >= ENOUGH;
 }
 
 void SC_(rules_store)(Addr addr, UWord value)
 {
    Breach b;
    if (SC_(rules_explain)(addr) || is_known_right() || !SC_(check_store)(addr, value, &b))
+      return;
+   SC_(tell)(&b);
+}
+
+void SC_(rules_stored_first)(Addr addr, UWord value)
+{
+   Breach b;
+   const Activation* stub = SC_(innermost_stub)();
+   if (stub && stub->finaliser && stub->block == addr)
+      return; /* nobody will look there any more */
+   if (SC_(in_stub)() && SC_(check_operations)(addr, value, &b) && !is_known_right())
+      SC_(tell)(&b);
+}
+
+void SC_(rules_overwritten)(Addr addr, UWord old)
+{
+   Breach b;
+   if (!SC_(in_stub)() || SC_(rules_explain)(addr) || is_known_right() || !SC_(check_overwrite)(addr, old, &b))
       return;
    SC_(tell)(&b);
 }
@@ -137,7 +92,7 @@ void SC_(released_used)(Addr addr, UWord bytes)
    SC_(tell)(&b);
 }
 
-void SC_(behind_stored)(Addr addr)
+void SC_(behind_used)(Addr addr, UWord written)
 {
    Breach b;
    const CBlock* c = SC_(in_stub)() ? SC_(cblock_before)(addr) : NULL;
@@ -147,6 +102,7 @@ void SC_(behind_stored)(Addr addr)
    b.fault = FAULT_BEYOND_C_BLOCK;
    b.certainty = DEFINITE;
    b.addr = addr;
+   b.written = written != 0;
    b.cblock = c;
    b.n = addr - c->addr;
    SC_(tell)(&b);

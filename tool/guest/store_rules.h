@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rules of what C stores, and of where it reads and writes. */
+/* Rules of what C stores, and of memory behind and after C blocks. */
 #ifndef SC_STORE_RULES_H
 #define SC_STORE_RULES_H
 
@@ -10,6 +10,10 @@
    a root. */
 void SC_(rules_store)(Addr addr, UWord value);
 
+/* A helper of instrumented code: a stub has stored an immediate to `addr`, where the address `old`
+   was. */
+void SC_(rules_overwritten)(Addr addr, UWord old);
+
 /* Is `addr`, in the heap, a word of a payload in which C may keep what it likes? Walks the
    heap. */
 Bool SC_(rules_is_payload)(Addr addr);
@@ -18,21 +22,14 @@ Bool SC_(rules_is_payload)(Addr addr);
 static inline void SC_(rules_stored)(Addr addr, UWord bytes);
 void SC_(rules_stored_near)(Addr addr, UWord bytes);
 
-/* What was looked at last, until the next GC point; read by instrumented code. */
-extern Span SC_(rules_span);
-/* Is the code at `ip` to ask for it? */
-Bool SC_(rules_bounds_wanted)(Addr ip);
-/* `addr` is accessed at a fixed distance from `base`, an address that C has got from OCaml
-   and that is not stale; `from_head` bytes from where the running superblock begins. */
-void SC_(rules_access)(Addr addr, Addr base, Bool written, UWord from_head);
-/* The superblock that begins here is to be translated again. */
-extern Addr SC_(rules_retranslate);
+/* The same of `value`, any word, which may be in the place of a custom block's operations. */
+void SC_(rules_stored_first)(Addr addr, UWord value);
 
 /* A helper of instrumented code: [addr,addr+bytes) is of freed memory, and accessed. */
 void SC_(released_used)(Addr addr, UWord bytes);
 
-/* The word at `addr`, behind a C block, has been stored to. */
-void SC_(behind_stored)(Addr addr);
+/* The same of the word at `addr`, behind a C block. */
+void SC_(behind_used)(Addr addr, UWord written);
 
 static inline void SC_(rules_stored)(Addr addr, UWord bytes)
 {

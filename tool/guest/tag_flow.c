@@ -6,6 +6,7 @@
 
 #include "guest/options.h"
 #include "guest/tag_memory.h"
+#include "provenance/tag.h"
 
 /*--- Which registers have shadows ---*/
 
@@ -107,6 +108,29 @@ static IRExpr* either(Rewrite* b, IRExpr* x, IRExpr* y)
    return SC_(ite)(b, Ity_I64, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, x), x, y);
 }
 
+/* What is computed is not the word any more that C has got. libc, and libraries that know
+   nothing of values, do not say so: nothing is told of what they do with it. */
+static IRExpr* derived(Rewrite* b, IRExpr* tag)
+{
+   if (!tag || !b->bounds)
+      return tag;
+   return SC_(ite)(b, Ity_I64, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, tag),
+                   SC_(binop)(b, Ity_I64, Iop_Or64, tag, SC_(word)(TAG_DERIVED)), SC_(word)(0));
+}
+
+static Bool is_sum(const IRExpr* e)
+{
+   return adds_constant(e) || (e->tag == Iex_Binop && e->Iex.Binop.op == Iop_Add64);
+}
+
+static IRExpr* flow_sum(Rewrite* b, Temp* dst, const IRExpr* e)
+{
+   IRExpr* origin = either(b, SC_(origin_of)(b, e->Iex.Binop.arg1), SC_(origin_of)(b, e->Iex.Binop.arg2));
+   if (origin)
+      dst->origin = origin->Iex.RdTmp.tmp;
+   return derived(b, origin);
+}
+
 static IRExpr* flow_unop(Rewrite* b, const IRExpr* e)
 {
    IRExpr* x = SC_(tag_of)(b, e->Iex.Unop.arg);
@@ -173,12 +197,12 @@ static IRExpr* flow_binop(Rewrite* b, const IRExpr* e)
    IRExpr* x = SC_(tag_of)(b, e->Iex.Binop.arg1);
    IRExpr* y = SC_(tag_of)(b, e->Iex.Binop.arg2);
    switch (e->Iex.Binop.op) {
-   case Iop_Add64: case Iop_Or64: case Iop_Xor64: case Iop_And64:
-      return either(b, x, y);
+   case Iop_Or64: case Iop_Xor64: case Iop_And64:
+      return derived(b, either(b, x, y));
    case Iop_Sub64:
-      return flow_difference(b, x, y);
+      return derived(b, flow_difference(b, x, y));
    case Iop_Shl64: case Iop_Shr64: /* setjmp hides addresses by rotating them */
-      return e->Iex.Binop.arg2->tag == Iex_Const ? x : NULL;
+      return e->Iex.Binop.arg2->tag == Iex_Const ? derived(b, x) : NULL;
    case Iop_I64StoF64: case Iop_F64toI64S: /* fild and fistp: the first is the rounding */
       return y;
    case Iop_32HLto64:
@@ -268,6 +292,31 @@ static void note_register(Rewrite* b, Temp* dst, Int offset)
       dst->narrow = b->temp[t].narrow;
 }
 
+static IRTemp base_of(const Rewrite* b, const IRExpr* x)
+{
+   const IRTemp base = SC_(temp_of)(b, x)->base;
+   return base != IRTemp_INVALID ? base : x->Iex.RdTmp.tmp;
+}
+
+/* A sum of two: of a base and an index, in this order when it is known. */
+static void note_sum(Rewrite* b, Temp* dst, const IRExpr* x, const IRExpr* y)
+{
+   const Temp* tx = SC_(temp_of)(b, x);
+   const Temp* ty = SC_(temp_of)(b, y);
+   if (!tx || !ty || tx->index != IRTemp_INVALID || ty->index != IRTemp_INVALID || (tx->scaled && ty->scaled))
+      return;
+   dst->base = base_of(b, tx->scaled ? y : x);
+   dst->index = (tx->scaled ? x : y)->Iex.RdTmp.tmp;
+}
+
+/* A multiple of 2, 4 or 8, rounded or not. */
+static Bool is_scaled(const IRExpr* e, const Temp* src)
+{
+   return e->tag == Iex_Binop && e->Iex.Binop.arg2->tag == Iex_Const
+          && ((e->Iex.Binop.op == Iop_Shl64 && e->Iex.Binop.arg2->Iex.Const.con->Ico.U8 > 0)
+              || (e->Iex.Binop.op == Iop_And64 && src->scaled));
+}
+
 static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
 {
    Temp* dst = &b->temp[t];
@@ -277,10 +326,18 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
    const Temp* src = SC_(temp_of)(b, x);
    if (!src)
       return;
-   if (e->tag == Iex_RdTmp)
-      *dst = (Temp){ dst->tag, src->base, dst->needed, src->narrow, src->half, src->high };
-   else if (adds_constant(e))
-      dst->base = src->base != IRTemp_INVALID ? src->base : x->Iex.RdTmp.tmp;
+   if (e->tag == Iex_RdTmp) {
+      const Temp was = *dst;
+      *dst = *src;
+      dst->tag = was.tag;
+      dst->needed = was.needed;
+   } else if (adds_constant(e)) {
+      dst->base = base_of(b, x);
+      dst->index = src->index;
+   } else if (is_sum(e))
+      note_sum(b, dst, x, e->Iex.Binop.arg2);
+   else if (is_scaled(e, src))
+      dst->scaled = True;
    else if (e->tag == Iex_Unop && is_narrow_move(e->Iex.Unop.op))
       dst->narrow = src->narrow;
    if (e->tag == Iex_Unop && (e->Iex.Unop.op == Iop_64to32 || e->Iex.Unop.op == Iop_64HIto32)) {
@@ -291,26 +348,37 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
 
 /*--- Statements ---*/
 
+/* A load of which no tag is asked for. */
+static void load_without_tag(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   if (SC_(options).c_memory)
+      SC_(check_freed)(b, addr, bytes);
+   if (b->bounds && bytes == 8)
+      SC_(check_behind)(b, addr);
+}
+
 static void copy_assignment(Rewrite* b, IRStmt* st)
 {
    const IRTemp t = st->Ist.WrTmp.tmp;
    const IRExpr* e = st->Ist.WrTmp.data;
    const IRType type = tag_type(typeOfIRTemp(b->out->tyenv, t));
+   const Int bytes = e->tag == Iex_Load ? sizeofIRType(typeOfIRTemp(b->out->tyenv, t)) : 0;
    IRExpr* tag = NULL;
    if (e->tag == Iex_Load)
-      SC_(check_address)(b, e->Iex.Load.addr, sizeofIRType(typeOfIRTemp(b->out->tyenv, t)), False);
+      SC_(check_address)(b, e->Iex.Load.addr, bytes, False);
    addStmtToIRSB(b->out, st);
    note_shape(b, t, e);
    if (e->tag == Iex_Load && type == Ity_INVALID)
       b->temp[t].narrow = e->Iex.Load.addr;
-   if (e->tag == Iex_Load && SC_(options).c_memory && (type == Ity_INVALID || !b->temp[t].needed))
-      SC_(check_freed)(b, e->Iex.Load.addr, sizeofIRType(typeOfIRTemp(b->out->tyenv, t)));
-   if (type == Ity_INVALID || !b->temp[t].needed)
+   if (type == Ity_INVALID || !b->temp[t].needed) {
+      if (e->tag == Iex_Load)
+         load_without_tag(b, e->Iex.Load.addr, bytes);
       return;
+   }
    if (e->tag == Iex_Load)
       tag = SC_(tag_of_load)(b, e->Iex.Load.addr, IRExpr_RdTmp(t));
    else
-      tag = flow(b, e, type);
+      tag = is_sum(e) ? flow_sum(b, &b->temp[t], e) : flow(b, e, type);
    if (tag)
       b->temp[t].tag = tag->Iex.RdTmp.tmp;
 }
@@ -370,11 +438,15 @@ void SC_(copy_with_tags)(Rewrite* b, IRStmt* st)
    case Ist_Put:   copy_put(b, st); break;
    case Ist_PutI:  copy_putI(b, st); break;
    case Ist_Dirty: copy_dirty(b, st); break;
-   case Ist_Store:
+   case Ist_Store: {
       SC_(check_address)(b, st->Ist.Store.addr, sizeofIRType(SC_(type_of)(b, st->Ist.Store.data)), True);
+      IRExpr* old = SC_(overwritten)(b, st->Ist.Store.addr, st->Ist.Store.data);
       addStmtToIRSB(b->out, st);
+      if (old)
+         SC_(check_overwritten)(b, st->Ist.Store.addr, st->Ist.Store.data, old);
       SC_(tag_store)(b, st->Ist.Store.addr, st->Ist.Store.data);
       break;
+   }
    case Ist_StoreG: {
       const IRStoreG* s = st->Ist.StoreG.details;
       addStmtToIRSB(b->out, st);

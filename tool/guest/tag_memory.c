@@ -3,6 +3,7 @@
    tag of the word in which it begins, and is no address when it is used. */
 #include "guest/tag_memory.h"
 
+#include "guest/access_rules.h"
 #include "guest/options.h"
 #include "guest/store_rules.h"
 #include "guest/value.h"
@@ -59,39 +60,96 @@ static Bool is_checked(Rewrite* b, IRTemp tag)
    return False;
 }
 
-/* The address is tagged, and not in the span that was looked at last. */
-static IRExpr* is_outside(Rewrite* b, IRExpr* addr, IRExpr* tag)
+static Bool is_one_of(UChar c, const UChar* set, UInt n)
 {
-   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, b->span_lo);
-   IRExpr* outside = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, b->span_size, above);
+   for (UInt i = 0; i < n; i++)
+      if (set[i] == c)
+         return True;
+   return False;
+}
+
+/* Does the instruction at `ip` move or compute with a double of SSE's that it takes from memory,
+   or puts there? Compilers move integers by others (movq). */
+static Bool handles_real(Addr ip)
+{
+   static const UChar scalar[] = { 0x10, 0x11, 0x2C, 0x2D, 0x51, 0x58, 0x59, 0x5A, 0x5C, 0x5D, 0x5E, 0x5F };
+   const UChar* p = (const UChar*)ip;
+   UChar prefix = *p;
+   if (prefix == 0xC5 || prefix == 0xC4) { /* AVX: the prefix is in the last two bits */
+      p += prefix == 0xC5 ? 1 : 2;
+      if (prefix == 0xC4 && (p[-1] & 0x1F) != 1)
+         return False;
+      prefix = (*p & 3) == 3 ? 0xF2 : (*p & 3) == 1 ? 0x66 : 0;
+      p++;
+   } else {
+      p += (p[1] & 0xF0) == 0x40 ? 2 : 1;
+      if (*p++ != 0x0F)
+         return False;
+   }
+   return (prefix == 0x66 && (*p == 0x2E || *p == 0x2F))
+          || (prefix == 0xF2 && is_one_of(*p, scalar, sizeof scalar));
+}
+
+/* Addresses near 0: those of small immediates, and NULL's. */
+static IRExpr* is_low(Rewrite* b, IRExpr* addr)
+{
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Add64, addr, SC_(word)(LOW_BELOW));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, SC_(word)(LOW_BELOW + LOW_ABOVE));
+}
+
+/* The address is tagged, and not in the span that was looked at last. */
+static IRExpr* is_outside(Rewrite* b, IRExpr* addr, IRExpr* tag, Bool real)
+{
+   IRExpr* lo = real ? SC_(load_var)(b, Ity_I64, &SC_(rules_real_span).lo) : b->span_lo;
+   IRExpr* size = real ? SC_(load_var)(b, Ity_I64, &SC_(rules_real_span).size) : b->span_size;
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, lo);
+   IRExpr* outside = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, size, above);
    return SC_(and1)(b, outside, is_tag(b, tag));
 }
 
-/* Bounds are looked at where the distance from the block's address is fixed, in stubs. */
+/* What is to be known of an access through `t`: see guest/value.h. */
+static UWord facts_of(const Rewrite* b, const Temp* t, Int bytes, Bool written, Bool real)
+{
+   const Bool sum = t->base != IRTemp_INVALID && t->index != IRTemp_INVALID;
+   return (UWord)bytes | (written ? ACCESS_WRITES : 0) | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0)
+          | (real ? ACCESS_REAL : 0) | (sum ? ACCESS_INDEXED : 0)
+          | (sum && b->temp[t->index].scaled ? ACCESS_SCALED : 0) | (b->last_ip - b->head) << ACCESS_FROM_HEAD;
+}
+
+/* Bounds and kinds are looked at in stubs. Bytes at the very address are in any block. */
 void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
 {
-   IRExpr* tag = SC_(tag_of)(b, addr);
+   IRExpr* tag = SC_(origin_of)(b, addr);
    if (!tag)
       return;
    const Temp* t = SC_(temp_of)(b, addr);
-   const Bool bounds = b->bounds && t->base != IRTemp_INVALID && bytes <= 8
-                       && SC_(rules_bounds_wanted)(b->last_ip);
+   const Bool asks = b->bounds && (bytes == 8 || (bytes < 8 && t->base != IRTemp_INVALID))
+                     && SC_(rules_bounds_wanted)(b->last_ip);
+   const Bool real = asks && bytes == 8 && handles_real(b->last_ip);
    const Bool seen = is_checked(b, tag->Iex.RdTmp.tmp);
-   if (seen && !bounds)
+   if (seen && !asks)
       return;
+   IRExpr* guard = asks ? is_outside(b, addr, tag, real) : NULL;
+   if (!seen) {
+      IRExpr* odd = not_of_now(b, tag);
+      if (b->bounds || b->class == CODE_NEUTRAL)
+         odd = SC_(binop)(b, Ity_I1, Iop_Or1, odd, is_low(b, addr));
+      guard = guard ? SC_(binop)(b, Ity_I1, Iop_Or1, odd, guard) : odd;
+   }
    IRExpr* base = t->base != IRTemp_INVALID ? IRExpr_RdTmp(t->base) : addr;
-   const UWord what = (UWord)bytes | (written ? ACCESS_WRITES : 0)
-                      | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0)
-                      | (b->last_ip - b->head) << ACCESS_FROM_HEAD;
-   IRExpr* guard = seen ? is_outside(b, addr, tag) : not_of_now(b, tag);
-   if (bounds && !seen)
-      guard = SC_(binop)(b, Ity_I1, Iop_Or1, guard, is_outside(b, addr, tag));
-   SC_(call)(b, guard, "address_used", &SC_(address_used), mkIRExprVec_4(addr, base, tag, SC_(word)(what)));
+   SC_(call)(b, guard, "address_used", &SC_(address_used),
+             mkIRExprVec_4(addr, base, tag, SC_(word)(facts_of(b, t, bytes, written, real))));
 }
 
-/*--- Freed memory ---*/
+/*--- Accesses that ask for no tag ---*/
 
-/* An access that asks for no tag. */
+void SC_(check_behind)(Rewrite* b, IRExpr* addr)
+{
+   IRExpr* t = SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL));
+   IRExpr* behind = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_BEHIND));
+   SC_(call)(b, behind, "behind_used", &SC_(behind_used), mkIRExprVec_2(addr, SC_(word)(False)));
+}
+
 void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes)
 {
    IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
@@ -101,15 +159,23 @@ void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes)
 
 /*--- Loads ---*/
 
+/* Freed; or behind a C block, of which libraries read more than they want. */
+static IRExpr* is_no_memory(Rewrite* b, IRExpr* t)
+{
+   if (!b->bounds)
+      return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
+   IRExpr* below = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(TAG_RELEASED));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLE64U, below, SC_(word)(TAG_BEHIND - TAG_RELEASED));
+}
+
 static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value)
 {
    IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
    IRExpr* over = not_of_now(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
    IRExpr* inside = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size);
-   IRExpr* freed = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
-   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, SC_(and1)(b, over, inside), freed);
-   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", &SC_(tag_loaded),
+   IRExpr* slow = SC_(binop)(b, Ity_I1, Iop_Or1, SC_(and1)(b, over, inside), is_no_memory(b, t));
+   IRExpr* found = SC_(call_for)(b, slow, "tag_loaded", b->bounds ? &SC_(tag_loaded_exactly) : &SC_(tag_loaded),
                                  mkIRExprVec_3(addr, value, place(b)));
    return SC_(ite)(b, Ity_I64, slow, found, SC_(ite)(b, Ity_I64, over, SC_(word)(0), t));
 }
@@ -256,6 +322,26 @@ void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
       store_untagged_word(b, addr, bytes);
    else
       store_narrow(b, addr, SC_(temp_of)(b, value), bytes);
+}
+
+/* Of a block that may be OCaml's, when it may be an immediate that is stored there. */
+IRExpr* SC_(overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value)
+{
+   if (!b->bounds || SC_(type_of)(b, value) != Ity_I64 || !SC_(tag_of)(b, addr)
+       || (value->tag == Iex_Const && (value->Iex.Const.con->Ico.U64 & 1) == 0))
+      return NULL;
+   return SC_(load_at)(b, Ity_I64, addr);
+}
+
+void SC_(check_overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* old)
+{
+   IRExpr* immediate = SC_(unop)(b, Ity_I1, Iop_64to1, value);
+   IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, old, SC_(word)(7));
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, old, b->heap_lo);
+   IRExpr* block = SC_(and1)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, low, SC_(word)(0)),
+                             SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size));
+   IRExpr* guard = SC_(and1)(b, is_tag(b, SC_(tag_of)(b, addr)), SC_(and1)(b, immediate, block));
+   SC_(call)(b, guard, "rules_overwritten", &SC_(rules_overwritten), mkIRExprVec_2(addr, old));
 }
 
 void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes)

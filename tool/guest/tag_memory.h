@@ -12,11 +12,19 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written);
 /* Memory at `addr` is accessed, and no tag is asked for: looks whether it is freed. */
 void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes);
 
+/* A word at `addr` is loaded, and no tag is asked for: looks whether it is behind C memory. */
+void SC_(check_behind)(Rewrite* b, IRExpr* addr);
+
 /* `value` has been loaded from `addr`: its tag, or NULL. */
 IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value);
 
 /* `value` has been stored at `addr`. */
 void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value);
+
+/* `value` is about to be stored at `addr`: what is there, when it is wanted by check_overwritten once
+   it has been stored; else NULL. */
+IRExpr* SC_(overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value);
+void SC_(check_overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* old);
 
 /* What has no tag has been stored at `addr`, if `guard` (NULL: certainly). */
 void SC_(tags_overwritten)(Rewrite* b, IRExpr* guard, IRExpr* addr, Int bytes);

@@ -41,7 +41,7 @@ static UWord cause_of(const Breach* b)
    const Activation* stub = SC_(innermost_stub)();
    if (b->fault == FAULT_NOALLOC_CALLS || b->fault == FAULT_OPERATION_CALLS)
       return fault ^ b->stub;
-   if (SC_(fault_kind)(b->fault) == KIND_BLOCK_OVERRUN && b->fault != FAULT_BEYOND_C_BLOCK && stub)
+   if (SC_(breach_kind)(b) == KIND_BLOCK_OVERRUN && b->fault != FAULT_BEYOND_C_BLOCK && stub)
       return (UWord)FAULT_BEYOND_BLOCK << 56 ^ stub->fn; /* seen by its address, by its block, by its end */
    if (b->fault == FAULT_RELEASED_USED)
       return fault ^ (UWord)b->cblock->release->where;

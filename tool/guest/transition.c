@@ -3,14 +3,17 @@
 #include "guest/transition.h"
 
 #include "base/client.h"
+#include "guest/access_rules.h"
 #include "guest/activation.h"
 #include "guest/boundary.h"
 #include "guest/options.h"
+#include "guest/result_rules.h"
 #include "guest/rules.h"
 #include "guest/told.h"
 #include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/region.h"
+#include "provenance/new_block.h"
 #include "provenance/root_tags.h"
 #include "pub_tool_machine.h"    // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -26,6 +29,7 @@ typedef struct {
 typedef struct {
    Activations acts;
    XArray* interrupted; /* of Interrupted, or NULL */
+   Addr    domain; /* of which it has run stubs; 0: none */
    Running saved; /* while another thread runs */
 } Thread;
 
@@ -35,6 +39,14 @@ ULong   SC_(stubs_entered);
 static Thread*  threads; /* by ThreadId */
 static ThreadId current;
 static UInt     waiting; /* threads that do not run and have saved.waits */
+
+/* In whose epochs the program runs: of a domain, or of a thread without the lock. */
+typedef struct {
+   Addr     domain;
+   ThreadId thread;
+} Epochs;
+static Epochs epochs;
+static Addr   allocating_domain;
 
 void SC_(transitions_init)(void)
 {
@@ -50,6 +62,50 @@ void SC_(cross_gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
    SC_(gc_point)(kind, f, ip);
    if (SC_(options).values && !SC_(running).unlocked)
       SC_(local_roots_refresh)(stub ? stub->roots : 0, kind == POINT_CALL ? &watch : NULL);
+   SC_(rules_spans_end)();
+}
+
+/* A thread with the lock lives in the epochs of its domain, one without in its own: what
+   others do, who have it, makes no value of this one stale. Exception: a thread that the
+   runtime does not know never had the lock; what it was given has aged with its maker's. */
+static void enter_epochs(void)
+{
+   const Bool alone = SC_(running).unlocked && !SC_(running).unknown;
+   const Addr domain = threads[current].domain;
+   const Epochs now = { alone ? 0 : domain, alone ? current : 0 };
+   const Bool nobodys = now.domain == 0 && now.thread == 0;
+   if (nobodys || (now.domain == epochs.domain && now.thread == epochs.thread))
+      return;
+   epochs = now;
+   if (now.thread)
+      SC_(epochs_of_thread)(now.thread);
+   else
+      SC_(epochs_of_domain)(domain);
+   if (domain != allocating_domain) {
+      allocating_domain = domain;
+      SC_(values_of_other_domain)();
+   }
+}
+
+/* The thread has the lock, of a domain. */
+static void note_domain(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   const Addr domain = rt ? rt->domain(rt) : 0;
+   if (domain)
+      threads[current].domain = domain;
+   enter_epochs();
+}
+
+static void set_unlocked(Bool unlocked)
+{
+   SC_(running).unlocked = unlocked;
+   if (unlocked) {
+      enter_epochs();
+      return;
+   }
+   SC_(running).waits = False;
+   note_domain();
 }
 
 static void run_stub(void)
@@ -65,6 +121,7 @@ static void run_stub(void)
 
 static void finaliser_begins(Activation* a, Addr v)
 {
+   SC_(gc_finaliser_called)(v);
    a->finaliser = True;
    a->block = v;
    OwnerBlock* b = SC_(owner_block_of)(v);
@@ -90,12 +147,15 @@ static Operation operation_of(UWord v, Addr fn)
    return OPERATION_NONE;
 }
 
-/* The runtime has called C: an operation of a custom block, which it passes on. */
+/* The runtime has called C: an operation of a custom block, which it passes on. (To deserialize
+   it passes the payload of a block that is none yet.) */
 static void note_operation(Activation* a, const Registers* regs)
 {
    a->operation = operation_of(regs->guest_RDI, a->fn);
    if (a->operation == OPERATION_NONE)
       a->operation = operation_of(regs->guest_RSI, a->fn) == OPERATION_COMPARE ? OPERATION_COMPARE : OPERATION_NONE;
+   if (a->operation == OPERATION_NONE && SC_(custom_deserializes)(a->fn))
+      a->operation = OPERATION_DESERIALIZE;
    if (a->operation == OPERATION_FINALIZE)
       finaliser_begins(a, regs->guest_RDI);
 }
@@ -108,15 +168,14 @@ static void runtime_left(Addr ip, Registers* regs)
    SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
-      SC_(running).unlocked = True;
+      SC_(running).unknown &= f->role != ROLE_VISITS;
+      set_unlocked(True);
       SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
-      SC_(running).unlocked = SC_(running).waits = False;
+      set_unlocked(False);
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-   } else if (f->may_gc && done.crossing.stubs_entered != SC_(stubs_entered))
+   } else if (f->may_gc && done.crossing.epoch != SC_(epoch))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
-   if (f->role == ROLE_VISITS)
-      SC_(running).unknown = False;
    SC_(rules_called)(&done, ip - 1, regs);
    if (SC_(options).values)
       SC_(result_comes)(&done.crossing, f, ip - 1, regs);
@@ -127,8 +186,10 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    SC_(prune)(sp + 1);
    Activation* a = SC_(activation_push)(ACT_STUB, ip, sp, NULL);
    a->caller = caller;
+   a->caller_sp = regs->guest_RBX;
    a->roots = SC_(local_roots_head)();
    SC_(stubs_entered)++;
+   note_domain();
    SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
@@ -138,7 +199,9 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       const Runtime* rt = SC_(the_runtime)();
       SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
-      SC_(running).unlocked = SC_(running).waits = False;
+      set_unlocked(False);
+      if (!a->noalloc)
+         SC_(results_at_call)();
    }
    if (SC_(options).values && (caller == CODE_OCAML || caller == CODE_RUNTIME))
       SC_(arguments_come)(ip, sp, regs);
@@ -233,8 +296,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(running).waits = True;
       SC_(running).roots = SC_(local_roots_head)();
       const Runtime* rt = SC_(the_runtime)();
-      if (rt && rt->ocaml_stack)
-         rt->ocaml_stack(rt, &SC_(running).ocaml);
+      if (rt && rt->bytecode_stack)
+         rt->bytecode_stack(rt, &SC_(running).ocaml);
    }
    SC_(prune)(sp + 1); /* a stub that jumped here is over */
    Activation* a = SC_(activation_push)(ACT_RUNTIME, f->addr, sp, f);
@@ -314,6 +377,8 @@ void SC_(thread_runs)(ThreadId tid)
    waiting -= SC_(running).waits;
    current = tid;
    SC_(activations) = &threads[tid].acts;
+   enter_epochs();
+   SC_(new_block_forget)();
 }
 
 /* A thread that a stub makes does not hold the runtime lock, and runs what the stub has
@@ -323,6 +388,7 @@ void SC_(thread_made)(ThreadId parent, ThreadId child)
    const Bool by_stub = parent == current && SC_(in_stub)();
    threads[child].saved.mode = by_stub ? MODE_STUB : MODE_OTHER;
    threads[child].saved.unlocked = threads[child].saved.unknown = by_stub;
+   threads[child].domain = threads[parent].domain;
 }
 
 /* A signal handler is no call of the code that it interrupts, which goes on as it was.
@@ -351,6 +417,7 @@ void SC_(signal_ends)(ThreadId tid, Int sig)
          continue;
       SC_(prune)(sp);
       SC_(running) = i.running;
+      enter_epochs();
       return;
    }
 }

@@ -5,6 +5,7 @@
 
 #include "base/client.h"
 #include "check/value_use.h"
+#include "guest/access_rules.h"
 #include "guest/call_stack.h"
 #include "guest/hook.h"
 #include "guest/options.h"
@@ -56,7 +57,7 @@ static struct {
 /* A local root that is looked at is of the epoch that has just ended. */
 static Bool is_new_inline_block(UseKind kind, UWord word)
 {
-   const ULong now = kind == USE_REGISTERED ? SC_(epoch) - 1 : SC_(epoch);
+   const ULong now = kind == USE_REGISTERED ? SC_(epoch_before) : SC_(epoch);
    return inline_block.epoch >= now && word - inline_block.lo < inline_block.hi - inline_block.lo;
 }
 
@@ -110,10 +111,17 @@ static void stale_address(Addr addr, UWord base, Tag t, UWord what)
 
 void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what)
 {
-   if (SC_(tag_is_stale)(t))
-      stale_address(addr, base, t, what);
+   Access a = {
+      .addr = addr, .base = base, .bytes = what & 0xFF, .written = (what & ACCESS_WRITES) != 0,
+      .real = (what & ACCESS_REAL) != 0, .distance = what & ACCESS_SCALED ? DISTANCE_SCALED
+                                                   : what & ACCESS_INDEXED ? DISTANCE_BYTES : DISTANCE_FIXED
+   };
+   if (SC_(is_low)(addr) && SC_(in_stub)())
+      SC_(rules_low_access)(&a, t, (what & ACCESS_NEUTRAL) != 0);
+   else if (SC_(tag_is_stale)(t))
+      stale_address(addr, a.distance == DISTANCE_FIXED || SC_(heap_address)(base) ? base : addr, t, what);
    else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)
-      SC_(rules_access)(addr, base, (what & ACCESS_WRITES) != 0, what >> ACCESS_FROM_HEAD);
+      SC_(rules_access)(&a, t, what >> ACCESS_FROM_HEAD);
 }
 
 /* A use of a word as a value. */
@@ -127,7 +135,7 @@ static void value_used(UseKind kind, Addr where, UWord value, Tag t, const Runti
 
 void SC_(value_passed)(UWord value, Tag t, const RuntimeFunction* f, UInt n)
 {
-   if ((value & 1) == 0 && ((value & 7) || !SC_(heap_address)(value)))
+   if ((value & 1) == 0 ? (value & 7) || !SC_(heap_address)(value) : SC_(is_large)(value))
       SC_(rules_passed)(value, f, n);
    value_used(USE_ARGUMENT, 0, value, t, f, n);
 }
@@ -167,7 +175,7 @@ void SC_(roots_left)(Addr stub)
 static Tag fresh(SiteKind kind, Addr fn, Addr ip, UInt n)
 {
    SC_(values_tracked)++;
-   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(epoch));
+   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(moment));
 }
 
 static Bool is_value_in_heap(UWord value)
@@ -177,10 +185,10 @@ static Bool is_value_in_heap(UWord value)
 
 Tag SC_(tag_of_argument)(UWord value, UInt site)
 {
-   if (!is_value_in_heap(value))
+   if (!is_value_in_heap(value) && !((value & 1) && SC_(is_low)(value)))
       return 0;
    SC_(values_tracked)++;
-   return SC_(tag)(site, SC_(epoch));
+   return SC_(tag)(site, SC_(moment));
 }
 
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
@@ -213,6 +221,11 @@ void SC_(values_begin)(void)
       allocation_word = watched_word(rt->allocation_pointer(rt));
    if (!scan_hook_word && rt)
       scan_hook_word = watched_word(SC_(runtime_symbol)("caml_scan_roots_hook"));
+}
+
+void SC_(values_of_other_domain)(void)
+{
+   allocation_word = 0;
 }
 
 /* Is the word a root that no list of the runtime's tells of now? */
@@ -251,6 +264,14 @@ ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip)
       inline_block.before = value;
    const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
    return SC_(running).unlocked ? SC_(tag)(SC_(tag_site)(now), SC_(epoch) - 1) : now;
+}
+
+ULong SC_(tag_loaded_exactly)(Addr addr, UWord value, Addr ip)
+{
+   if (SC_(shadow_get)(addr) != TAG_BEHIND)
+      return SC_(tag_loaded)(addr, value, ip);
+   SC_(behind_used)(addr, False);
+   return 0;
 }
 
 void SC_(tags_loaded)(Addr addr, UWord n, Addr ip)
@@ -317,7 +338,7 @@ static Addr end_of_allocated(Addr lo)
    enum { WHOLE_MAX = 257 * WORD_BYTES }; /* Max_young_whsize, config.h */
    const Runtime* rt = SC_(the_runtime)();
    Addr now, end = inline_block.before;
-   if ((end <= lo || end - lo > WHOLE_MAX) && !(rt && rt->minor_live(rt, &now, &end)))
+   if ((end <= lo || end - lo > WHOLE_MAX) && !(rt && rt->minor_live(rt, 0, &now, &end)))
       return lo;
    return end > lo && end - lo <= WHOLE_MAX ? end : lo;
 }
@@ -370,11 +391,17 @@ static Bool means_nothing(Addr addr, UWord value, Tag t)
           && !SC_(owner_may_change)(addr, value);
 }
 
+static Bool follows_custom_header(Addr addr)
+{
+   return (addr & 7) == 0 && SC_(in_heap)(addr - WORD_BYTES)
+          && SC_(header_tag)(*(const UWord*)(addr - WORD_BYTES)) == TAG_CUSTOM;
+}
+
 void SC_(tag_stored)(Addr addr, UWord value, Tag t)
 {
    const Tag there = SC_(shadow_get)(addr);
    if (there == TAG_BEHIND) {
-      SC_(behind_stored)(addr);
+      SC_(behind_used)(addr, True);
       return;
    }
    if (there == TAG_RELEASED)
@@ -385,6 +412,8 @@ void SC_(tag_stored)(Addr addr, UWord value, Tag t)
    }
    if (!means_nothing(addr, value, t))
       stored_in_ocaml(addr, value, t);
+   if (follows_custom_header(addr))
+      SC_(rules_stored_first)(addr, value);
    SC_(rules_stored)(addr, WORD_BYTES);
 }
 
@@ -410,7 +439,7 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
       SC_(released_used)(addr, bytes);
    for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
       if (SC_(shadow_get)(a) == TAG_BEHIND)
-         SC_(behind_stored)(a);
+         SC_(behind_used)(a, True);
    SC_(shadow_clear)(addr, addr + bytes);
    if (!ours || bytes < WORD_BYTES || !SC_(in_stub)())
       return;
@@ -420,25 +449,9 @@ void SC_(untagged_stored)(Addr addr, UWord bytes)
    }
    SC_(hook_store)(addr, bytes);
    SC_(rules_stored)(addr, bytes);
-}
-
-/* The kernel reads or writes memory for a system call. The registers still hold what
-   the call was given. */
-void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
-{
-   static const PtrdiffT arguments[] = {
-      offsetof(VexGuestAMD64State, guest_RDI), offsetof(VexGuestAMD64State, guest_RSI),
-      offsetof(VexGuestAMD64State, guest_RDX), offsetof(VexGuestAMD64State, guest_R10)
-   };
-   for (UInt i = 0; i < 4 && SC_(in_stub)() && SC_(in_heap)(addr); i++) {
-      UWord word;
-      Tag t;
-      VG_(get_shadow_regs_area)(tid, (UChar*)&word, 0, arguments[i], sizeof word);
-      VG_(get_shadow_regs_area)(tid, (UChar*)&t, 1, arguments[i], sizeof t);
-      if (word == addr)
-         stale_address(addr, addr, t, (bytes < 0xFF ? bytes : 0xFF) | ACCESS_NEUTRAL
-                                           | (writes ? ACCESS_WRITES : 0));
-   }
+   for (Addr a = addr & ~7UL; a < addr + bytes; a += WORD_BYTES)
+      if (follows_custom_header(a))
+         SC_(rules_stored_first)(a, *(const UWord*)a);
 }
 
 void SC_(tag_copied)(Addr to, Addr from, Addr ip)

@@ -15,16 +15,29 @@ extern const Tag SC_(no_lanes)[4];
 /*--- Helpers of instrumented code ---*/
 
 /* Bits of `what` above the number of bytes. */
-enum { ACCESS_WRITES = 0x100, ACCESS_NEUTRAL = 0x200 };
+enum {
+   ACCESS_WRITES = 0x100,
+   ACCESS_NEUTRAL = 0x200,
+   ACCESS_REAL = 0x400,    /* as a double */
+   ACCESS_INDEXED = 0x800, /* something was added to base that is no constant */
+   ACCESS_SCALED = 0x1000  /* that is a multiple */
+};
 #define ACCESS_FROM_HEAD 16 /* from this bit on: how far the instruction is from its superblock's head */
 
-/* Memory at `addr` is about to be accessed; the address was made from `base` by adding
-   constants and has the tag `t`: not of this epoch, or the access is in a stub and not in
-   SC_(rules_span). */
+/* Addresses near 0, of immediates up to half as much. */
+#define LOW_BELOW 0x8000UL
+#define LOW_ABOVE 0x100000UL
+static inline Bool SC_(is_low)(Addr a) { return a + LOW_BELOW < LOW_BELOW + LOW_ABOVE; }
+
+/* Memory at `addr` is about to be accessed; the address was made from `base` and has the tag
+   `t` from there: not of this epoch; or the access is in a stub and not in the span of
+   guest/access_rules.h; or the address is low. */
 void SC_(address_used)(Addr addr, UWord base, Tag t, UWord what);
 
 /* `value` has been loaded from `addr` by the code at `ip` (0: libc's). Its tag. */
 ULong SC_(tag_loaded)(Addr addr, UWord value, Addr ip);
+/* The same by code that reads no more than it wants. */
+ULong SC_(tag_loaded_exactly)(Addr addr, UWord value, Addr ip);
 /* The same for `n` words: their tags are in SC_(lanes). */
 void SC_(tags_loaded)(Addr addr, UWord n, Addr ip);
 
@@ -36,18 +49,19 @@ void SC_(untagged_stored)(Addr addr, UWord bytes);
 /* The last part of the word at `from` has been copied to the word at `to`. */
 void SC_(tag_copied)(Addr to, Addr from, Addr ip);
 
-/* The kernel accesses memory for the running thread's system call. */
-void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes);
-
 /* A stub is being entered: what of the runtime's own variables matters is known now. */
 void SC_(values_begin)(void);
+
+/* Another domain runs: it allocates elsewhere. */
+void SC_(values_of_other_domain)(void);
 /* A minor collection begins: what is in the minor heap is its alone. */
 void SC_(values_collected)(void);
 
 /*--- Where stubs, the runtime and OCaml meet ---*/
 
 /* The tag of `value` that has come into a stub's hands from outside, in this epoch; 0
-   when it does not point into the heap. */
+   when it does not point into the heap. An argument that is a small immediate has one, too:
+   its use as an address is told. */
 Tag SC_(tag_of_argument)(UWord value, UInt site);
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call);
 

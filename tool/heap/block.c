@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks over OCaml regions. In 4.x a region is blocks without gaps, each its
    header and then its fields (runtime/memory.c, major_gc.c); the minor heap is
-   so from the allocation pointer on (minor_gc.c). Described heaps have a table
-   (heap/described.h). */
+   so from the allocation pointer on (minor_gc.c). A pool of 5.x is slots of one size, each
+   a block or free (shared_heap.c). Described heaps have a table (heap/described.h). */
 #include "heap/block.h"
 
 #include "base/client.h"
@@ -47,9 +47,16 @@ Bool SC_(block_read)(Addr addr, Block* b)
    b->region = (RegionKind)r->data;
    b->free = False;
    const Runtime* rt = SC_(the_runtime)();
-   if (b->region == REGION_MAJOR && rt)
+   if (SC_(is_major)(b->region) && rt)
       b->free = rt->header_free(rt, addr - WORD_BYTES, hd);
    return True;
+}
+
+/* Bytes from header to header; 0 when blocks lie without gaps. */
+static SizeT slot_bytes(const Range* r)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   return rt && rt->slot_bytes ? rt->slot_bytes(rt, r->lo, (RegionKind)r->data) : 0;
 }
 
 /* The part of the region that is blocks: [*lo,*hi) are headers and fields. */
@@ -59,29 +66,30 @@ static Bool walkable(const Range* r, Addr* lo, Addr* hi)
    if (!rt || r->data == REGION_DESCRIBED)
       return False;
    if (r->data == REGION_MINOR)
-      return rt->minor_live(rt, lo, hi);
+      return rt->minor_live(rt, r->lo, lo, hi);
+   const SizeT slot = slot_bytes(r);
    *lo = rt->first_header(rt, r->lo, r->hi, (RegionKind)r->data);
-   *hi = r->hi;
+   *hi = slot && *lo < r->hi ? *lo + (r->hi - *lo) / slot * slot : r->hi;
    return *lo >= r->lo && *lo < r->hi;
 }
 
 /* One step: the block whose header is at `hp`, and the header after it. False at
    a header that cannot be one. */
-static Bool step(const Range* r, Addr hp, Addr hi, Block* b, Addr* next)
+static Bool step(const Range* r, SizeT slot, Addr hp, Addr hi, Block* b, Addr* next)
 {
    UWord hd;
    if (!SC_(client_word)(hp, &hd))
       return False;
    const SizeT whole = SC_(header_whole)(hd);
-   if (whole > hi - hp)
+   if ((slot ? slot : whole) > hi - hp || (slot && whole > slot))
       return False;
-   *next = hp + whole;
+   *next = hp + (slot ? slot : whole);
    b->addr = hp + WORD_BYTES;
    b->header = hd;
    b->region = (RegionKind)r->data;
    b->free = False;
    const Runtime* rt = SC_(the_runtime)();
-   if (r->data == REGION_MAJOR)
+   if (SC_(is_major)((RegionKind)r->data) && rt)
       b->free = rt->header_free(rt, hp, hd);
    return True;
 }
@@ -94,7 +102,8 @@ void SC_(blocks_walk)(Addr a, Bool (*each)(const Block*, void*), void* opaque)
    if (!r || !walkable(r, &hp, &hi))
       return;
    const Range region = *r;
-   for (; hp < hi && step(&region, hp, hi, &b, &next); hp = next)
+   const SizeT slot = slot_bytes(r);
+   for (; hp < hi && step(&region, slot, hp, hi, &b, &next); hp = next)
       if (!each(&b, opaque))
          return;
 }
@@ -115,6 +124,19 @@ static Bool reached(const Block* b, void* opaque)
       s->found = True;
    }
    return False;
+}
+
+/* Where blocks lie in slots, no walk is needed. False where they do not. */
+static Bool slot_at(const Range* r, Addr a, Search* s)
+{
+   const SizeT slot = slot_bytes(r);
+   Addr lo, hi, next;
+   Block b;
+   if (slot == 0)
+      return False;
+   if (walkable(r, &lo, &hi) && a >= lo && step(r, slot, lo + (a - lo) / slot * slot, hi, &b, &next))
+      reached(&b, s);
+   return True;
 }
 
 /* Static data is not one run of blocks: the compiler pads and interleaves. The
@@ -148,8 +170,15 @@ Bool SC_(block_at)(Addr a, Block* b)
       return described_at(a, b);
    if (r->data == REGION_STATIC)
       return static_at(a, b);
-   SC_(blocks_walk)(a, reached, &s);
+   if (!slot_at(r, a, &s))
+      SC_(blocks_walk)(a, reached, &s);
    return s.found;
+}
+
+Bool SC_(block_begins)(Addr a, Block* b)
+{
+   return SC_(block_at)(a, b) && !b->free && a == b->addr && b->region != REGION_DESCRIBED
+          && SC_(header_tag)(b->header) != TAG_CLOSURE && SC_(header_tag)(b->header) != TAG_INFIX;
 }
 
 Addr SC_(blocks_consistent)(void)
@@ -161,8 +190,9 @@ Addr SC_(blocks_consistent)(void)
       Block b;
       if (r.data == REGION_STATIC || !walkable(&r, &hp, &hi))
          continue;
+      const SizeT slot = slot_bytes(&r);
       for (; hp < hi; hp = next)
-         if (!step(&r, hp, hi, &b, &next))
+         if (!step(&r, slot, hp, hi, &b, &next))
             return hp;
    }
    return 0;

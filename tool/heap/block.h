@@ -19,6 +19,10 @@ typedef struct {
    reports and rare events. */
 Bool SC_(block_at)(Addr a, Block* b);
 
+/* A live block begins at `a`, with an address of its own: no closure, which may share it.
+   Walks the region. */
+Bool SC_(block_begins)(Addr a, Block* b);
+
 /* Calls `each` for the blocks of the region that holds `a`, in order of address,
    until it returns False. Free blocks are included. */
 void SC_(blocks_walk)(Addr a, Bool (*each)(const Block*, void*), void* opaque);

@@ -59,6 +59,25 @@ const CustomOps* SC_(custom_ops)(Addr addr, UWord hd)
    return &node->told;
 }
 
+static XArray* registered; /* of Addr: records; they are few, and stay */
+
+void SC_(custom_registered)(Addr ops)
+{
+   if (!registered)
+      registered = VG_(newXA)(VG_(malloc), "sc.custom", VG_(free), sizeof(Addr));
+   VG_(addToXA)(registered, &ops);
+}
+
+Bool SC_(custom_deserializes)(Addr fn)
+{
+   enum { DESERIALIZE_WORD = 5 };
+   UWord word;
+   for (Word i = 0; registered && i < VG_(sizeXA)(registered); i++)
+      if (SC_(client_word)(*(Addr*)VG_(indexXA)(registered, i) + DESERIALIZE_WORD * WORD_BYTES, &word) && word == fn)
+         return True;
+   return False;
+}
+
 const CustomOps* SC_(custom_named)(const HChar* name)
 {
    static XArray* told; /* of CustomOps*; kinds of blocks are few */

@@ -19,6 +19,11 @@ typedef struct {
    custom block or they cannot be read. Lives for ever. */
 const CustomOps* SC_(custom_ops)(Addr addr, UWord hd);
 
+/* The record at `ops` has been registered: the runtime may call its deserialize function. */
+void SC_(custom_registered)(Addr ops);
+/* Is `fn` the deserialize function of a registered record? */
+Bool SC_(custom_deserializes)(Addr fn);
+
 /* Of blocks of described heaps that are called `name` (copied): the same record for
    the same name, with neither operations nor finaliser. Lives for ever. */
 const CustomOps* SC_(custom_named)(const HChar* name);

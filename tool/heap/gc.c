@@ -9,13 +9,21 @@
 #include "heap/motion.h"
 #include "heap/owner.h"
 #include "heap/region.h"
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/value.h"
 
 UWord SC_(gc_compaction_flag);
 
+/* A minor collection that has begun and whose promotions have not been looked at: of the
+   minor heap that ends at `hi', of which it empties [lo,hi). */
+typedef struct {
+   Addr lo, hi;
+} Collection;
+
 static UInt    minors;
 static Bool    c_code_ran;     /* since the last minor collection */
-static Addr    compaction_sp;
+static Addr*   compaction_sp;  /* at its entry, by thread; 0: none */
+static XArray* under_way;      /* of Collection; one for each domain at most */
 static UInt    described_depth; /* of nested described collections */
 static XArray* compactions;    /* of Compaction */
 
@@ -36,12 +44,8 @@ UInt SC_(gc_compactions)(void)
 
 /* Every survivor of the minor heap has header 0 and its new address in field 0
    (minor_gc.c, caml_oldify_one); its size is in its new header. */
-static void record_promotions(void)
+static void record_promotions(Addr hp, Addr hi)
 {
-   const Runtime* rt = SC_(the_runtime)();
-   Addr hp, hi;
-   if (!rt || !rt->minor_live(rt, &hp, &hi))
-      return;
    SC_(motion_begin)(MOTION_PROMOTION, minors, SC_(now)());
    while (hp < hi) {
       const Addr from = hp + WORD_BYTES;
@@ -80,14 +84,56 @@ static void check_heap(void)
 #endif
 }
 
+/* The minor heap of the running domain is the one that ends where this one does. */
+static Collection* of_running_domain(Collection* now)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   if (!rt || !rt->minor_live(rt, 0, &now->lo, &now->hi))
+      return NULL;
+   for (Word i = 0; under_way && i < VG_(sizeXA)(under_way); i++) {
+      Collection* c = VG_(indexXA)(under_way, i);
+      if (c->hi == now->hi)
+         return c;
+   }
+   return now;
+}
+
+static void minor_begins(void)
+{
+   Collection now;
+   Collection* c = of_running_domain(&now);
+   if (!under_way)
+      under_way = VG_(newXA)(VG_(malloc), "sc.gc", VG_(free), sizeof(Collection));
+   if (c == &now)
+      VG_(addToXA)(under_way, c);
+   else if (c)
+      *c = now;
+}
+
+/* All survivors are promoted, the minor heap holds forwarding pointers still. */
 static void minor_promoted(void)
 {
+   Collection now;
+   Collection* c = of_running_domain(&now);
+   if (c == NULL || c == &now)
+      return; /* it has been looked at */
+   now = *c;
+   VG_(removeIndexXA)(under_way, c - (Collection*)VG_(indexXA)(under_way, 0));
    minors++;
    if (c_code_ran)
-      record_promotions();
+      record_promotions(now.lo, now.hi);
    c_code_ran = False;
-   SC_(owners_promoted)();
+   SC_(owners_promoted)(now.lo, now.hi);
    check_model();
+}
+
+/* 5.3 calls finalisers of dead minor blocks before the function that tells. */
+void SC_(gc_finaliser_called)(Addr block)
+{
+   Collection now;
+   Collection* c = of_running_domain(&now);
+   if (c && c != &now && block >= c->lo && block < c->hi)
+      minor_promoted();
 }
 
 void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
@@ -97,6 +143,11 @@ void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1)
       SC_(runtime_refresh)(); /* nothing is swept before the first of these */
       SC_(owners_settle)();
       check_heap();
+      minor_begins();
+      break;
+   case EVENT_DEATHS_DECIDED:
+      SC_(owners_settle)();
+      SC_(owners_died)();
       break;
    case EVENT_MINOR_PROMOTED:
       minor_promoted();
@@ -126,17 +177,30 @@ UInt SC_(gc_compaction_begin)(Addr sp, ExeContext* where)
    SC_(owners_settle)();
    SC_(regions_changing)(sp);
    SC_(gc_compaction_flag) = 1;
-   compaction_sp = sp;
+   if (!compaction_sp)
+      compaction_sp = SC_(new)("sc.gc", VG_N_THREADS * sizeof *compaction_sp);
+   compaction_sp[VG_(get_running_tid)()] = sp;
    const UInt n = add_compaction(where);
    SC_(motion_begin)(MOTION_COMPACTION, n, SC_(now)());
    return n;
 }
 
+/* Domains compact together, each in a thread. */
 Bool SC_(gc_compacting)(Addr sp)
 {
-   if (sp > compaction_sp)
-      SC_(gc_compaction_flag) = 0;
-   return SC_(gc_compaction_flag) != 0;
+   if (SC_(gc_compaction_flag) == 0)
+      return False;
+   Addr* mine = &compaction_sp[VG_(get_running_tid)()];
+   if (*mine == 0)
+      return False;
+   if (sp <= *mine)
+      return True;
+   *mine = 0;
+   SC_(gc_compaction_flag) = 0;
+   for (UInt i = 0; i < VG_N_THREADS; i++)
+      if (compaction_sp[i])
+         SC_(gc_compaction_flag) = 1;
+   return False;
 }
 
 /* In a compaction the program's list of chunks is being changed, so the copy's

@@ -18,6 +18,9 @@ typedef struct {
    Compactions have a call of their own. */
 void SC_(gc_event)(RuntimeEvent event, Addr sp, UWord arg0, UWord arg1);
 
+/* The finaliser of the custom block has been called. */
+void SC_(gc_finaliser_called)(Addr block);
+
 /* C code has run: it may have seen addresses in the minor heap. */
 void SC_(gc_c_code_ran)(void);
 

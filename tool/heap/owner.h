@@ -115,7 +115,9 @@ void SC_(owner_finalised)(OwnerBlock* b);
 void SC_(owner_duplicated)(Addr addr, ExeContext* (*where)(void));
 
 /* Collections (heap/gc.h calls these). */
-void SC_(owners_promoted)(void);
+/* Of the minor heap [lo,hi). */
+void SC_(owners_promoted)(Addr lo, Addr hi);
+void SC_(owners_died)(void);
 void SC_(owners_swept)(Addr from, Addr limit);
 /* Not 0 while a sweep may end owners: read by instrumented code. */
 const UInt* SC_(owners_to_sweep)(void);

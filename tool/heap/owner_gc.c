@@ -76,14 +76,15 @@ static Bool promote(OwnerBlock* b)
    return b->dying;
 }
 
-void SC_(owners_promoted)(void)
+void SC_(owners_promoted)(Addr lo, Addr hi)
 {
    XArray* were_young = SC_(owner_table).young;
    end_finalised();
    SC_(owner_table).young = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(OwnerBlock*));
    for (Word i = 0; i < VG_(sizeXA)(were_young); i++) {
       OwnerBlock* b = *(OwnerBlock**)VG_(indexXA)(were_young, i);
-      if (promote(b))
+      const Bool here = b->addr >= lo && b->addr <= hi;
+      if (!here || promote(b))
          VG_(addToXA)(SC_(owner_table).young, &b);
       else
          SC_(owner_block_let_go)(b);
@@ -94,6 +95,15 @@ void SC_(owners_promoted)(void)
 const UInt* SC_(owners_to_sweep)(void)
 {
    return &SC_(owner_table).major_count;
+}
+
+/* The block is dead, and not free yet. */
+static void dies(OwnerBlock* b)
+{
+   if (!b->ops || !b->ops->finalize)
+      SC_(owner_block_end)(b, OWNER_DIED);
+   else
+      b->dying = True; /* its finaliser comes */
 }
 
 /* Dead blocks from the block `from` up to a live one are being freed
@@ -109,11 +119,24 @@ void SC_(owners_swept)(Addr from, Addr limit)
       if (colour != WHITE && colour != BLUE)
          return;
       OwnerBlock* b = colour == WHITE ? VG_(HT_lookup)(SC_(owner_table).blocks, hp + WORD_BYTES) : NULL;
-      if (b && (!b->ops || !b->ops->finalize))
-         SC_(owner_block_end)(b, OWNER_DIED);
-      else if (b)
-         b->dying = True; /* the finaliser comes next */
+      if (b)
+         dies(b);
    }
+}
+
+/* Blocks of the major heap whose colour has just come to mean death. */
+void SC_(owners_died)(void)
+{
+   XArray* dead = VG_(newXA)(VG_(malloc), "sc.owner", VG_(free), sizeof(OwnerBlock*));
+   OwnerBlock* b;
+   Block now;
+   VG_(HT_ResetIter)(SC_(owner_table).blocks);
+   while ((b = VG_(HT_Next)(SC_(owner_table).blocks)) != NULL)
+      if (!b->young && !b->dying && SC_(block_read)(b->addr, &now) && SC_(is_major)(now.region) && now.free)
+         VG_(addToXA)(dead, &b);
+   for (Word i = 0; i < VG_(sizeXA)(dead); i++)
+      dies(*(OwnerBlock**)VG_(indexXA)(dead, i));
+   VG_(deleteXA)(dead);
 }
 
 void SC_(owner_block_moved)(Addr from, Addr to)

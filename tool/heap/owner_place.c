@@ -24,6 +24,7 @@ typedef struct {
 } Given;
 
 static VgHashTable* given;    /* of Given */
+static UInt         given_since; /* since the minor heap was searched for them */
 static XArray*      unplaced; /* of Owner*: block not found yet */
 
 void SC_(owner_place_init)(void)
@@ -105,7 +106,7 @@ static OwnerBlock* block_at_once(const Owner* o, RegionKind region)
    if (!found)
       known = known_around(o->slot);
    if (!found && !known)
-      found = region == REGION_MAJOR && near_custom(o->slot, &b);
+      found = SC_(is_major)(region) && near_custom(o->slot, &b);
    return found && SC_(may_own)(&b) ? SC_(owner_block_made)(&b, o->where, o->when) : known;
 }
 
@@ -245,44 +246,53 @@ static OwnerBlock* adopt(const Block* b, ExeContext* where, Stamp when)
    return ob;
 }
 
-/* Is `b` a bigarray over memory that C gave it? */
-static Bool take_given(const Block* b, void* opaque)
+/* If `b` is a bigarray over memory that C gave it, then that is where it was made. */
+static void take_given(const Block* b)
 {
    UWord data;
-   if (SC_(header_tag)(b->header) != TAG_CUSTOM || b->free)
-      return True;
-   const CustomOps* ops = SC_(custom_ops)(b->addr, b->header);
+   const CustomOps* ops = SC_(header_tag)(b->header) == TAG_CUSTOM ? SC_(custom_ops)(b->addr, b->header) : NULL;
    if (!ops || !ops->bigarray
        || !SC_(client_word)(b->addr + BIGARRAY_DATA_WORD * WORD_BYTES, &data))
-      return True;
-   const Given* g = VG_(HT_lookup)(given, data);
+      return;
+   Given* g = VG_(HT_lookup)(given, data);
    CBlock* c = SC_(cblock_at)(data);
    const Addr slot = b->addr + BIGARRAY_DATA_WORD * WORD_BYTES;
    if (!g || SC_(owner_living)(slot))
-      return True;
+      return;
    OwnerBlock* ob = SC_(owner_block_made)(b, g->where, g->when);
    if (c)
       SC_(owner_place)(SC_(owner_new)(slot, c, g->where, g->when), ob);
+   VG_(HT_remove)(given, data);
+   VG_(free)(g);
+}
+
+static Bool look_for_given(const Block* b, void* opaque)
+{
+   if (!b->free)
+      take_given(b);
    return True;
 }
 
+/* What is not found in the minor heap lies in the major heap (5.3 puts those with much
+   memory there): it is found when it is asked for. */
 static void settle_given(void)
 {
    const Runtime* rt = SC_(the_runtime)();
    Addr lo, hi;
-   if (VG_(HT_count_nodes)(given) == 0)
+   if (given_since == 0)
       return;
-   if (rt && rt->minor_live(rt, &lo, &hi))
-      SC_(blocks_walk)(lo, take_given, NULL);
-   VG_(HT_destruct)(given, VG_(free));
-   given = VG_(HT_construct)("sc.owner");
+   given_since = 0;
+   if (rt && rt->minor_live(rt, 0, &lo, &hi))
+      SC_(blocks_walk)(lo, look_for_given, NULL);
 }
 
 void SC_(owner_bigarray)(Addr data, ExeContext* where)
 {
    if (VG_(HT_lookup)(given, data))
-      settle_given(); /* an older bigarray had that address: it is found now */
+      settle_given(); /* an older bigarray had that address: it is found now, or never */
+   VG_(free)(VG_(HT_remove)(given, data));
    Given* g = SC_(new)("sc.owner", sizeof *g);
+   given_since++;
    g->data = data;
    g->where = where;
    g->when = SC_(event)();
@@ -302,7 +312,9 @@ OwnerBlock* SC_(owner_block_of)(Addr addr)
    OwnerBlock* ob = VG_(HT_lookup)(SC_(owner_table).blocks, addr);
    if (ob || !SC_(block_read)(addr, &b) || SC_(header_tag)(b.header) != TAG_CUSTOM)
       return ob;
-   return adopt(&b, NULL, SC_(now)());
+   take_given(&b);
+   ob = VG_(HT_lookup)(SC_(owner_table).blocks, addr);
+   return ob ? ob : adopt(&b, NULL, SC_(now)());
 }
 
 OwnerBlock* SC_(owner_block_at)(Addr addr)

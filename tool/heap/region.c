@@ -8,7 +8,7 @@ UChar      SC_(heap_page)[PAGE_COUNT]; /* zero pages cost nothing until touched 
 HeapBounds SC_(heap_bounds);
 
 static RangeMap* regions;    /* as of the last look */
-static RangeMap* described;  /* told by the client */
+static RangeMap* told;       /* one by one: by the client, or by the runtime as it gets memory */
 static RangeMap* gone;       /* given back; data: index in `gone_when` */
 static XArray*   gone_when;  /* of Stamp */
 static Bool      stale = True;
@@ -18,7 +18,7 @@ static Addr      changing_sp; /* at entry of the outermost function that changes
 void SC_(regions_init)(void)
 {
    regions = SC_(range_map_new)("sc.regions");
-   described = SC_(range_map_new)("sc.regions");
+   told = SC_(range_map_new)("sc.regions");
    gone = SC_(range_map_new)("sc.regions");
    gone_when = VG_(newXA)(VG_(malloc), "sc.regions", VG_(free), sizeof(Stamp));
 }
@@ -32,6 +32,9 @@ void SC_(regions_changing)(Addr sp)
 
 void SC_(regions_refresh)(Addr sp)
 {
+   const Runtime* rt = SC_(the_runtime)();
+   if (rt && rt->regions_moved && rt->regions_moved(rt))
+      stale = True;
    if (changing_sp && sp > changing_sp) {
       changing_sp = 0;
       stale = True;
@@ -58,28 +61,35 @@ static void unmark_all(void)
       mark_pages(SC_(range_map_nth)(regions, i), PAGE_OTHER);
 }
 
+/* Static data and single blocks share their pages with C's. */
+static UChar mark_of(const Range* r)
+{
+   return r->data == REGION_STATIC || r->data == REGION_LARGE ? PAGE_MIXED : PAGE_HEAP;
+}
+
 static void mark_all(void)
 {
-   for (UWord i = 0; i < SC_(range_map_size)(regions); i++) {
-      const Range* r = SC_(range_map_nth)(regions, i);
-      mark_pages(r, r->data == REGION_STATIC ? PAGE_MIXED : PAGE_HEAP);
-   }
+   for (UWord i = 0; i < SC_(range_map_size)(regions); i++)
+      mark_pages(SC_(range_map_nth)(regions, i), mark_of(SC_(range_map_nth)(regions, i)));
 }
 
 /* They never shrink: addresses of memory that was given back are watched, too. */
-static void take_bounds(void)
+static void widen_bounds(Addr lo, Addr hi)
 {
    HeapBounds* b = &SC_(heap_bounds);
-   const UWord n = SC_(range_map_size)(regions);
-   if (n == 0)
-      return;
-   Addr lo = SC_(range_map_nth)(regions, 0)->lo, hi = SC_(range_map_nth)(regions, n - 1)->hi;
    if (b->size && b->lo < lo)
       lo = b->lo;
    if (b->size && b->lo + b->size > hi)
       hi = b->lo + b->size;
    b->lo = lo;
    b->size = hi - lo;
+}
+
+static void take_bounds(void)
+{
+   const UWord n = SC_(range_map_size)(regions);
+   if (n > 0)
+      widen_bounds(SC_(range_map_nth)(regions, 0)->lo, SC_(range_map_nth)(regions, n - 1)->hi);
 }
 
 /* Tells the watcher of the ranges of `these` that are not the same in `those`. */
@@ -96,6 +106,14 @@ static void tell_differences(const RangeMap* these, const RangeMap* those, Bool 
 static void add_region(Addr lo, Addr hi, RegionKind kind, void* opaque)
 {
    SC_(range_map_set)(opaque, lo, hi, kind);
+}
+
+/* From now on what lies in [lo,hi) is known as given back. */
+static void add_gone(Addr lo, Addr hi)
+{
+   const Stamp now = SC_(now)();
+   VG_(addToXA)(gone_when, &now);
+   SC_(range_map_set)(gone, lo, hi, (UWord)VG_(sizeXA)(gone_when) - 1);
 }
 
 /* What `before` held of the movable kinds and `regions` does not. */
@@ -130,9 +148,9 @@ static void look_again(void)
    regions = SC_(range_map_new)("sc.regions");
    if (rt)
       rt->regions(rt, add_region, regions);
-   for (UWord i = 0; i < SC_(range_map_size)(described); i++) {
-      const Range* r = SC_(range_map_nth)(described, i);
-      SC_(range_map_set)(regions, r->lo, r->hi, r->data);
+   for (UWord i = 0; i < SC_(range_map_size)(told); i++) {
+      const Range* r = SC_(range_map_nth)(told, i);
+      SC_(range_map_add)(regions, r->lo, r->hi, r->data);
    }
    mark_all();
    take_bounds();
@@ -154,15 +172,57 @@ const Range* SC_(region_of)(Addr a)
    return SC_(range_map_find)(SC_(regions)(), a);
 }
 
+/* A heap grows by thousands of pools, so they are put into the copy as they come. */
+static void one_mapped(Addr lo, Addr hi, RegionKind kind)
+{
+   const Range r = { lo, hi, kind };
+   SC_(range_map_add)(told, lo, hi, kind);
+   if (stale)
+      return;
+   SC_(range_map_add)(regions, lo, hi, kind);
+   SC_(range_map_unset)(gone, lo, hi);
+   mark_pages(&r, mark_of(&r));
+   widen_bounds(lo, hi);
+   if (watcher)
+      watcher(lo, hi, True);
+}
+
+void SC_(region_mapped)(Addr lo, Addr hi, SizeT pool, RegionKind kind)
+{
+   if (pool == 0)
+      one_mapped(lo, hi, kind);
+   for (Addr a = lo; pool > 0 && a + pool <= hi; a += pool)
+      one_mapped(a, a + pool, kind);
+}
+
+/* Pages that regions share stay marked: a mark proves nothing. */
+void SC_(region_unmapped)(Addr lo, Addr hi)
+{
+   const Range* r;
+   while ((r = SC_(range_map_find)(told, lo)) != NULL && r->hi <= hi) {
+      const Range one = *r;
+      SC_(range_map_unset)(told, one.lo, one.hi);
+      lo = one.hi;
+      if (stale)
+         continue;
+      SC_(range_map_unset)(regions, one.lo, one.hi);
+      if (mark_of(&one) == PAGE_HEAP)
+         mark_pages(&one, PAGE_OTHER);
+      if (watcher)
+         watcher(one.lo, one.hi, False);
+      add_gone(one.lo, one.hi);
+   }
+}
+
 void SC_(region_describe)(Addr lo, Addr hi)
 {
-   SC_(range_map_set)(described, lo, hi, REGION_DESCRIBED);
+   SC_(range_map_set)(told, lo, hi, REGION_DESCRIBED);
    stale = True;
 }
 
 void SC_(region_forget)(Addr lo, Addr hi)
 {
-   SC_(range_map_unset)(described, lo, hi);
+   SC_(range_map_unset)(told, lo, hi);
    stale = True;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where OCaml memory is. The truth is in the program's own variables; this is a
    copy, taken again when a runtime function that changes them has been entered.
-   Regions told by client requests are kept beside it.
+   Regions that are told of one by one are kept beside it: by client requests, and by the
+   runtime of 5.x when it gets memory.
 
    Invariant: once a runtime function that changes the regions has returned, the
    next question looks again. While it runs (it may call finalisers, which ask) the
@@ -25,6 +26,11 @@ void SC_(regions_refresh)(Addr sp);
 
 /* The region that holds `a`, or NULL. `data` of the range is a RegionKind. */
 const Range* SC_(region_of)(Addr a);
+
+/* Memory of the heap that the running program has just got: pools of `pool' bytes each, or
+   one block (REGION_LARGE). And all of it in [lo,hi) that it is about to give back. */
+void SC_(region_mapped)(Addr lo, Addr hi, SizeT pool, RegionKind kind);
+void SC_(region_unmapped)(Addr lo, Addr hi);
 
 /* Told by the client: [lo,hi) is, or is no longer, heap. */
 void SC_(region_describe)(Addr lo, Addr hi);

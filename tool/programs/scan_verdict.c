@@ -7,7 +7,7 @@
 
 /* What tool/runtime/ has a file for. */
 static bool supported(Family family, Mode mode) {
-   return family == FAMILY_4 && (mode == MODE_NATIVE || mode == MODE_BYTECODE);
+   return mode == MODE_NATIVE ? family == FAMILY_4 || family == FAMILY_5 : mode == MODE_BYTECODE && family == FAMILY_4;
 }
 
 static Verdict no(const char *why, const char *advice) {
@@ -24,10 +24,10 @@ static Verdict yes(const char *but) {
 
 static Verdict unsupported(const Runtime *rt) {
    if (rt->family == FAMILY_OLD)
-      return no("its runtime is older than OCaml 4.12", "build it with OCaml 4.13 or 4.14");
-   if (rt->family == FAMILY_5)
-      return no("its runtime is OCaml 5's", "build it with OCaml 4.13 or 4.14");
-   return no("its OCaml runtime is unknown", "build it with OCaml 4.13 or 4.14");
+      return no("its runtime is older than OCaml 4.12", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
+   if (rt->family == FAMILY_5 && rt->mode == MODE_BYTECODE)
+      return no("it is bytecode of OCaml 5", "build it with ocamlopt");
+   return no("its OCaml runtime is unknown", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
 }
 
 static Verdict without_ocaml(const ElfFacts *elf) {

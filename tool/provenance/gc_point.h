@@ -13,7 +13,7 @@ typedef enum {
    POINT_RETURN,   /* a stub returns to OCaml code, which may allocate */
    POINT_ACQUIRED, /* the runtime lock is ours again: others have run */
    POINT_RELEASED, /* the runtime lock is given away */
-   POINT_NESTED,   /* other stubs have run inside a call of the runtime */
+   POINT_NESTED,   /* other stubs, or threads, have run inside a call of the runtime */
    POINT_INLINE    /* a stub has allocated without a call (Alloc_small) */
 } GcPointKind;
 
@@ -25,6 +25,7 @@ typedef struct {
    Addr  ip;          /* of the call, or in the stub that returns */
    ULong epoch;       /* that it begins */
    Addr  lo, hi;      /* POINT_INLINE: the block that is allocated, with its header */
+   UInt  whose;       /* an index of epochs */
 } GcPoint;
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
@@ -32,7 +33,12 @@ void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
 /* The current epoch's GC point allocates the block [lo,hi). */
 void SC_(gc_point_allocates)(Addr lo, Addr hi);
 
-/* The first GC point after `epoch`; NULL when it is too long ago. */
+/* Whose epochs are current: those of a domain (by the address of its state), or of a thread
+   that has given the lock away, to which the GC points of those who have it mean nothing. */
+void SC_(epochs_of_domain)(Addr domain);
+void SC_(epochs_of_thread)(ThreadId unlocked);
+
+/* The first of their GC points after `epoch`; NULL when it is too long ago. */
 const GcPoint* SC_(gc_point_after)(ULong epoch);
 
 extern ULong SC_(gc_points_crossed); /* a counter */

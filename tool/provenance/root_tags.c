@@ -39,7 +39,7 @@ static void refresh_slot(Addr slot, const RootWatch* w)
       SC_(shadow_set)(slot, 0);
       return;
    }
-   if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) + 1 < SC_(epoch))
+   if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) < SC_(epoch_before))
       w->late(slot, v, t);
    SC_(shadow_set)(slot, SC_(tag_refreshed)(t));
 }
@@ -127,5 +127,5 @@ void SC_(global_root_removed)(Addr slot)
    const UWord v = *(const UWord*)slot;
    SC_(shadow_unmark)(slot, slot + WORD_BYTES);
    if ((v & 7) == 0 && SC_(in_heap)(v))
-      SC_(shadow_set)(slot, SC_(tag)(0, SC_(epoch)));
+      SC_(shadow_set)(slot, SC_(tag)(0, SC_(moment)));
 }

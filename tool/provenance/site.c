@@ -2,7 +2,9 @@
 /* The table of sites. */
 #include "provenance/site.h"
 
-#define SITES_MAX (1U << 24)
+#include "provenance/tag.h"
+
+#define SITES_MAX ((Word)TAG_DERIVED)
 #define CACHE     4096
 
 typedef struct Node Node;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a value came into C's hands: places in the code, each interned once, so that
-   a tag can name one in 24 bits. */
+   a tag can name one in 23 bits. */
 #ifndef SC_SITE_H
 #define SC_SITE_H
 

@@ -13,6 +13,10 @@ typedef ULong Tag;
 /* The site is in the low bits: tags are in the order of their epochs. */
 #define SITE_BITS 24
 
+/* Among the bits of the site: the word was computed from the one that C has got, by code of
+   objects that use values. Without it, and from such code, the word is that very one. */
+#define TAG_DERIVED (1UL << (SITE_BITS - 1))
+
 /* In shadow memory: the word is OCaml's own (heap, static data, a registered root).
    What is loaded from there is fresh, what is stored there is used. It is below all
    tags: with the stale ones it lies between 0 and those of now, and one comparison
@@ -22,15 +26,20 @@ typedef ULong Tag;
 /* In shadow memory: the word is of C memory that was freed. */
 #define TAG_RELEASED 2UL
 
-/* In shadow memory: the first whole word behind a C block. Only stores are looked at: string
-   functions and vectors read more than they want. */
+/* In shadow memory: the first whole word behind a C block. Of loads only those are looked at
+   that code of objects that use values makes, a word at a time: string functions and vectors
+   read more than they want. */
 #define TAG_BEHIND 3UL
 
 /* Words of the shadow up to this one are no tags. */
 #define TAG_SPECIAL 3UL
 
-/* The current epoch, from 1; read by instrumented code (gc_point.c advances it). */
-extern ULong SC_(epoch);
+/* GC points are numbered, those of all domains together (gc_point.c).
+   moment: the last of all; fresh tags carry it.
+   epoch: the last one of the running domain, from 1; read by instrumented code. It can only
+   be behind the moment when there are several domains.
+   epoch_before: the one before it. */
+extern ULong SC_(moment), SC_(epoch), SC_(epoch_before);
 
 static inline Tag SC_(tag)(UInt site, ULong epoch)
 {
@@ -38,7 +47,7 @@ static inline Tag SC_(tag)(UInt site, ULong epoch)
 }
 
 static inline ULong SC_(tag_epoch)(Tag t) { return t >> SITE_BITS; }
-static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)t & ((1U << SITE_BITS) - 1); }
+static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)(t & (TAG_DERIVED - 1)); }
 
 /* Epochs to come (of a block that is being allocated in line) are not over. */
 static inline Bool SC_(tag_is_stale)(Tag t)
@@ -49,7 +58,7 @@ static inline Bool SC_(tag_is_stale)(Tag t)
 /* The same origin, now. */
 static inline Tag SC_(tag_refreshed)(Tag t)
 {
-   return SC_(tag)(SC_(tag_site)(t), SC_(epoch));
+   return (SC_(moment) << SITE_BITS) | (t & ((1UL << SITE_BITS) - 1));
 }
 
 #endif

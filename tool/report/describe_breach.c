@@ -18,6 +18,8 @@ static const HChar* phrase_word(WordKind k)
    case WORD_NAKED:     return "an address of C memory";
    case WORD_RELEASED:  return "an address of C memory that was freed";
    case WORD_EXCEPTION: return "an encoded exception, the result of a callback";
+   case WORD_CODE:      return "code of OCaml's: a word of a closure that is no value";
+   case WORD_REAL:      return "a double, read from its block as if it were a field";
    default:             return "no value: no immediate is even, and no block is there";
    }
 }
@@ -28,7 +30,8 @@ static const HChar* phrase_operation(Operation o)
    case OPERATION_FINALIZE: return "finalize";
    case OPERATION_COMPARE:  return "compare";
    case OPERATION_HASH:     return "hash";
-   default:                 return "serialize";
+   case OPERATION_SERIALIZE: return "serialize";
+   default:                 return "deserialize";
    }
 }
 
@@ -49,6 +52,19 @@ static const HChar* phrase_deed(const RuntimeFunction* f)
 }
 
 /*--- Headlines ---*/
+
+static void headline_immediate(Document* d, const Breach* b, const HChar* stub)
+{
+   HChar integer[64];
+   VG_(sprintf)(integer, "the integer %ld%s", (Word)b->word >> 1, b->word == 1 ? " (or None, [], false, ())" : "");
+   const HChar* what = b->word ? integer : "an integer";
+   if (b->stub)
+      SC_(document_what)(d, "argument %lu of %s is %s, and used as the address of a block", b->n, stub, what);
+   else if (b->block.block)
+      SC_(document_what)(d, "field %lu of a block is %s, and used as the address of another", b->n, what);
+   else
+      SC_(document_what)(d, "the result of the runtime is %s, and used as the address of a block", what);
+}
 
 static void headline(Document* d, const Breach* b, const HChar* stub)
 {
@@ -78,6 +94,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_DIRECT_STORE:
       SC_(document_what)(d, "the address of a block is stored directly into a block that is not new");
       break;
+   case FAULT_DIRECT_IMMEDIATE:
+      SC_(document_what)(d, "an immediate is stored directly over the address of a block");
+      break;
    case FAULT_INITIALIZE_LIVE:
       SC_(document_what)(d, "caml_initialize is used on a field that holds a value already");
       break;
@@ -100,8 +119,12 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "%s outside its block: %ld bytes from the address of a block of %lu words",
                          b->written ? "written" : "read", (Word)(b->addr - b->word), b->n);
       break;
+   case FAULT_MODIFY_HEADER:
+      SC_(document_what)(d, "caml_modify (Store_field) is used behind the last field of a block");
+      break;
    case FAULT_BEYOND_C_BLOCK:
-      SC_(document_what)(d, "C memory is written behind its end: at byte %lu of %lu", b->n, b->cblock->bytes);
+      SC_(document_what)(d, "C memory is %s behind its end: at byte %lu of %lu", b->written ? "written" : "read", b->n,
+                         b->cblock->bytes);
       break;
    case FAULT_ALLOC_SIZE:
       SC_(document_what)(d, "%s is asked for %lu words: it gives 1 to 256", f, b->word);
@@ -112,11 +135,22 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_OTHER_KIND:
       SC_(document_what)(d, "%s is given what is no %s", f, b->f->wants == TAG_CLOSURE ? "closure" : "string");
       break;
+   case FAULT_REAL_IN_VALUES:
+      SC_(document_what)(d, "a double is %s in a block that holds none: word %lu of %lu",
+                         b->written ? "left" : "read", (b->addr - b->word) / WORD_BYTES, b->n);
+      break;
+   case FAULT_OPERATIONS_LOST:
+      SC_(document_what)(d, "0x%lx is written over the operations of a custom block", b->word);
+      break;
+   case FAULT_IMMEDIATE_USED:
+      headline_immediate(d, b, stub);
+      break;
    case FAULT_ROOT_IN_RELEASED:
       SC_(document_what)(d, "freed memory holds a registered global root");
       break;
    case FAULT_ROOT_ON_DEAD_STACK:
-      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that has returned");
+      SC_(document_what)(d, "a registered global root lies in the stack frame of a function that %s",
+                         b->leaving ? "an exception leaves" : "has returned");
       break;
    case FAULT_ROOT_IN_HEAP:
       SC_(document_what)(d, "a field of an OCaml block, which moves, is registered as a global root");
@@ -130,6 +164,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       break;
    case FAULT_ROOTS_LEFT:
       SC_(document_what)(d, "%lu global roots were registered here and none was removed", b->n);
+      break;
+   case FAULT_ROOTS_LOST:
+      SC_(document_what)(d, "%lu global roots that were registered here are in C memory that is lost", b->n);
       break;
    case FAULT_RELEASED_USED:
       SC_(document_what)(d, "C memory is used after it was freed");
@@ -174,26 +211,54 @@ static void describe_addresses(Document* d, const Breach* b)
    HChar* place = SC_(phrase_place)(b->addr);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx is %s.", b->addr, place);
    VG_(free)(place);
-   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
+   if (b->fault != FAULT_DIRECT_STORE && b->fault != FAULT_DIRECT_IMMEDIATE && b->fault != FAULT_INITIALIZE_LIVE && b->fault != FAULT_ROOT_ASSIGNED
        && b->fault != FAULT_OUTSIDE_BLOCK)
       return;
    place = SC_(phrase_place)(b->word);
    SC_(document_part)(d, PART_ORIGIN, NULL, "0x%lx, %s, is %s.", b->word,
-                      b->fault == FAULT_INITIALIZE_LIVE ? "the value there"
+                      b->fault == FAULT_INITIALIZE_LIVE || b->fault == FAULT_DIRECT_IMMEDIATE ? "the value there"
                       : b->fault == FAULT_OUTSIDE_BLOCK ? "from which it was reached" : "the value stored", place);
    VG_(free)(place);
+}
+
+/* What OCaml code has done with a result, which shows that it is meant to be a value. */
+static void describe_evidence(Document* d, const Breach* b)
+{
+   HChar* place;
+   switch (b->evidence) {
+   case EVIDENCE_VARIABLE:
+      SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(b->addr - 1), "OCaml code keeps it as a value over a call of");
+      break;
+   case EVIDENCE_FIELD:
+      place = SC_(phrase_place)(b->addr - b->n * WORD_BYTES);
+      SC_(document_part)(d, PART_CAUSE, NULL, "OCaml code has stored it as a value, in field %lu of %s.", b->n, place);
+      VG_(free)(place);
+      break;
+   case EVIDENCE_ARGUMENT:
+      SC_(document_part)(d, PART_CAUSE, b->evident, "OCaml code has passed it on as a value, argument %lu of", b->n);
+      break;
+   default:
+      break;
+   }
 }
 
 static void describe_origin(Document* d, const Breach* b)
 {
    switch (b->fault) {
+   case FAULT_WORD_RETURNED:
+      describe_evidence(d, b);
+      break;
    case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN: case FAULT_WORD_STORED: case FAULT_BEYOND_BLOCK:
    case FAULT_BEYOND_UNSEEN:
       describe_new_block(d, b);
       break;
-   case FAULT_DIRECT_STORE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
+   case FAULT_MODIFY_HEADER:
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
+   case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST:
       describe_addresses(d, b);
+      if (b->fault == FAULT_REAL_IN_VALUES && b->written)
+         SC_(document_part)(d, PART_ORIGIN, SC_(one_frame)(b->block.ip), "It was written");
       break;
    case FAULT_OTHER_KIND: {
       HChar* place = b->word & 1 ? NULL : SC_(phrase_place)(b->word);
@@ -201,7 +266,14 @@ static void describe_origin(Document* d, const Breach* b)
       VG_(free)(place);
       break;
    }
-   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK:
+   case FAULT_IMMEDIATE_USED:
+      if (b->block.block) {
+         HChar* place = SC_(phrase_place)(b->block.block);
+         SC_(document_part)(d, PART_ORIGIN, NULL, "The block at 0x%lx is %s.", b->block.block, place);
+         VG_(free)(place);
+      }
+      break;
+   case FAULT_RELEASED_USED: case FAULT_BEYOND_C_BLOCK: case FAULT_ROOTS_LOST:
       SC_(describe_cblock)(d, b->cblock);
       SC_(describe_owners)(d, b->cblock, NULL);
       break;
@@ -228,7 +300,9 @@ static const HChar* phrase_reason(const Breach* b)
    case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
       return "The GC takes what a root holds for a value.";
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED: case FAULT_WORD_RETURNED:
-      return b->word_kind == WORD_RELEASED
+      return b->word_kind == WORD_CODE
+             ? "OCaml code takes an even word for the address of a block, and would take what is there for fields."
+             : b->word_kind == WORD_RELEASED
              ? "OCaml's heap may grow into that memory, and the GC then follows the address."
              : b->word_kind == WORD_NAKED || b->word_kind == WORD_NULL
              ? "OCaml 5 takes each even word for the address of a block; OCaml 4 looks first whether it lies in the heap."
@@ -240,6 +314,9 @@ static const HChar* phrase_reason(const Breach* b)
              : "The block may have been moved to the major heap since it was allocated, and what is stored may be young: "
                "then the next minor collection does not know of this address. (And a running major collection may miss "
                "what was there before.)";
+   case FAULT_DIRECT_IMMEDIATE:
+      return "The major GC, while it marks, must be told of each address that is overwritten. Whoever has taken that one "
+             "from there (a variable of OCaml's, a block that is marked already) may be left with a block that is freed.";
    case FAULT_INITIALIZE_LIVE:
       return "A major collection that is running misses the value that is overwritten.";
    case FAULT_MODIFY_NO_BLOCK:
@@ -252,6 +329,8 @@ static const HChar* phrase_reason(const Breach* b)
              "in the wrong list.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN:
       return "The header of the next block lies there, or the byte that tells a string's length.";
+   case FAULT_MODIFY_HEADER:
+      return "The header of the next block lies there.";
    case FAULT_OUTSIDE_BLOCK: case FAULT_BEYOND_C_BLOCK:
       return "What lies there is another block, or none.";
    case FAULT_ALLOC_SIZE:
@@ -260,6 +339,13 @@ static const HChar* phrase_reason(const Breach* b)
       return "The bits above the tag become the block's size. Are size and tag swapped?";
    case FAULT_OTHER_KIND:
       return "What is read there means something else.";
+   case FAULT_REAL_IN_VALUES:
+      return b->written ? "The GC takes the word for a value." : "What lies there is a value, or the address of operations, and no number.";
+   case FAULT_OPERATIONS_LOST:
+      return "When the block dies, is compared or moved, the runtime calls what it finds there: the payload begins one "
+             "word behind.";
+   case FAULT_IMMEDIATE_USED:
+      return "No memory is there: SIGSEGV.";
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
       return "The next GC reads, and changes, what is there by then.";
    case FAULT_ROOT_IN_HEAP:
@@ -268,6 +354,9 @@ static const HChar* phrase_reason(const Breach* b)
       return "Plain and generational roots are kept in different lists: it stays registered.";
    case FAULT_REMOVED_UNKNOWN:
       return "Removed before, or never registered at this address.";
+   case FAULT_ROOTS_LOST:
+      return "No address of it is left in the program, so nobody can remove them. What they hold lives for ever, and each "
+             "GC looks at all of them.";
    case FAULT_ROOTS_LEFT:
       return "What they hold lives for ever, and each GC looks at all of them.";
    case FAULT_OPERATION_CALLS:
@@ -296,16 +385,24 @@ static const HChar* phrase_fix(const Breach* b)
    case FAULT_PAYLOAD_UNWRITTEN:
       return "allocate the block last, or write NULL into it at once and let the finaliser look for that.";
    case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
-      return b->word_kind == WORD_EXCEPTION
+      return b->word_kind == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
+             : b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, and put Extract_exception of it in the root, before the GC may run."
              : "set it to Val_unit before it is registered (CAMLlocal does).";
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED:
-      return b->word_kind == WORD_EXCEPTION
+      return b->word_kind == WORD_CODE ? "pass the closure itself; its environment is OCaml's matter."
+             : b->word_kind == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
+             : b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then use Extract_exception."
              : "use Val_int or Val_long for integers, caml_copy_nativeint or a custom block for addresses.";
    case FAULT_WORD_RETURNED:
-      return "test with Is_exception_result, then raise Extract_exception of it.";
-   case FAULT_DIRECT_STORE:
+      return b->word_kind == WORD_EXCEPTION
+             ? "test with Is_exception_result, then raise Extract_exception of it."
+             : b->word_kind == WORD_GARBAGE
+             ? "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
+               "[@unboxed] or [@untagged]."
+             : "return it in a custom block, or as caml_copy_nativeint makes it.";
+   case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE:
       return "use Store_field (caml_modify); directly only into a block allocated by the last call of the runtime.";
    case FAULT_INITIALIZE_LIVE:
       return "use caml_modify.";
@@ -316,7 +413,7 @@ static const HChar* phrase_fix(const Breach* b)
       return "keep the value in a block that is scanned, or in a global root.";
    case FAULT_ROOT_ASSIGNED:
       return "use caml_modify_generational_global_root, or a plain root (caml_register_global_root).";
-   case FAULT_OUTSIDE_BLOCK:
+   case FAULT_OUTSIDE_BLOCK: case FAULT_MODIFY_HEADER:
       return "look at the type of the external: what OCaml passes has fewer fields, or is something else.";
    case FAULT_BEYOND_BLOCK: case FAULT_BEYOND_UNSEEN: case FAULT_BEYOND_C_BLOCK:
       return "allocate what is needed, and stay within it.";
@@ -324,7 +421,9 @@ static const HChar* phrase_fix(const Breach* b)
       return "use caml_alloc, which takes any size.";
    case FAULT_ALLOC_TAG:
       return "give the size first, then the tag.";
-   case FAULT_OTHER_KIND:
+   case FAULT_OPERATIONS_LOST:
+      return "use Data_custom_val.";
+   case FAULT_OTHER_KIND: case FAULT_REAL_IN_VALUES: case FAULT_IMMEDIATE_USED:
       return "look at the type of the external, or look with Is_block and Tag_val first.";
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
       return "remove the root before its memory goes.";
@@ -334,11 +433,13 @@ static const HChar* phrase_fix(const Breach* b)
       return b->root->generational ? "use caml_remove_generational_global_root." : "use caml_remove_global_root.";
    case FAULT_REMOVED_UNKNOWN:
       return "remove each root once, with the address that was registered.";
-   case FAULT_ROOTS_LEFT:
+   case FAULT_ROOTS_LEFT: case FAULT_ROOTS_LOST:
       return "remove the root when what holds it goes (in its finaliser).";
    case FAULT_RELEASED_USED:
       return "keep the owner alive as long as its memory is used, or write NULL where the address was kept, and look.";
    case FAULT_OPERATION_CALLS:
+      if (b->operation == OPERATION_DESERIALIZE)
+         return "read into the payload and into C memory only, with caml_deserialize_*; fail with caml_deserialize_error.";
       return "do that work in a function that OCaml calls (Gc.finalise, an explicit close).";
    case FAULT_NOALLOC_CALLS:
       return "take [@@noalloc] off the external.";
@@ -369,7 +470,7 @@ static void identify(Document* d, const Breach* b, ExeContext* where)
 
 Document* SC_(describe_breach)(const Breach* b, ThreadId tid, ExeContext* where)
 {
-   Document* d = SC_(document_new)(SC_(fault_kind)(b->fault), b->certainty, tid, where);
+   Document* d = SC_(document_new)(SC_(breach_kind)(b), b->certainty, tid, where);
    HChar* stub = b->stub ? SC_(name_of_code)(b->stub) : SC_(stub_of)(where);
    const HChar* reason = phrase_reason(b);
    const HChar* fix = phrase_fix(b);

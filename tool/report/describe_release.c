@@ -155,7 +155,7 @@ static void other_colour_native(Document* d, const ReleaseFinding* f, UWord head
 {
    const Bool black = (header & BLACK) == BLACK;
    const GlibcVerdict v = SC_(glibc_foreign_free)(f->call->addr, header ^ BLACK);
-   if (f->gc_stale || f->gc_block.region != REGION_MAJOR || f->call->addr != f->gc_block.addr
+   if (f->gc_stale || !SC_(is_major)(f->gc_block.region) || f->call->addr != f->gc_block.addr
        || v == now || (!black && (header & BLACK) != 0))
       return;
    SC_(document_part)(d, PART_NATIVE, NULL, "That is while the GC has the block %s; while it is %s, "

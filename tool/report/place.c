@@ -47,7 +47,8 @@ static const HChar* region_phrase(RegionKind kind)
 {
    switch (kind) {
    case REGION_MINOR:  return "in the minor heap";
-   case REGION_MAJOR:  return "in the major heap";
+   case REGION_MAJOR:
+   case REGION_LARGE:  return "in the major heap";
    case REGION_STATIC: return "in OCaml's static data";
    default:            return "in the heap";
    }

@@ -22,6 +22,7 @@ struct ElfFile {
    Elf64_Half type;         /* ET_EXEC, ET_DYN ... */
    Bool       has_interp;
    Bool       is_pie;       /* DF_1_PIE */
+   SizeT      tls_bytes, tls_align; /* PT_TLS; 0: none */
    Bool       has_symtab;
    Elf64_Shdr* sections;
    UWord      n_sections;
@@ -130,6 +131,10 @@ static void read_program_headers(ElfFile* f, const Input* in, const Elf64_Ehdr* 
    for (UWord i = 0; i < t.size / sizeof *p; i++)
       if (p[i].p_type == PT_INTERP)
          f->has_interp = True;
+      else if (p[i].p_type == PT_TLS) {
+         f->tls_bytes = p[i].p_memsz;
+         f->tls_align = p[i].p_align;
+      }
    VG_(free)(t.bytes);
 }
 
@@ -297,6 +302,15 @@ Bool SC_(elf_has_symtab)(const ElfFile* f)
 Bool SC_(elf_is_static)(const ElfFile* f)
 {
    return !f->has_interp && (f->type == ET_EXEC || f->is_pie);
+}
+
+PtrdiffT SC_(elf_tls_offset)(const ElfFile* f, Addr value)
+{
+   const Bool executable = f->type == ET_EXEC || f->is_pie || f->has_interp;
+   const SizeT align = f->tls_align ? f->tls_align : 1;
+   if (!executable || value >= f->tls_bytes || (align & (align - 1)) != 0)
+      return 0;
+   return (PtrdiffT)value - (PtrdiffT)((f->tls_bytes + align - 1) & ~(align - 1));
 }
 
 Bool SC_(elf_has_dwarf)(const ElfFile* f)

@@ -32,6 +32,12 @@ void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), v
 /* Does it want a symbol from elsewhere whose name begins so? */
 Bool SC_(elf_wants)(const ElfFile* f, const HChar* prefix);
 
+/* Where the thread-local variable at offset `value` of the file's own block (the `value' of
+   an STT_TLS symbol) lies in an executable, from the thread pointer; 0 when the file is no
+   executable or has no such block. The block ends at the thread pointer, aligned (variant II
+   of the ELF document on thread-local storage). */
+PtrdiffT SC_(elf_tls_offset)(const ElfFile* f, Addr value);
+
 Bool SC_(elf_has_symtab)(const ElfFile* f);
 Bool SC_(elf_is_static)(const ElfFile* f);   /* no PT_INTERP and not a shared object */
 Bool SC_(elf_has_dwarf)(const ElfFile* f);   /* .debug_info or .zdebug_info */

@@ -5,7 +5,7 @@
    caml_alloc_array) is entered and judged by itself; the hooks that let other
    threads run are called by functions that reach a goal anyway.
 
-   Names are those of 4.12 to 4.14. */
+   Names are those of 4.12 to 5.3. */
 #include "runtime/may_gc.h"
 
 #include "runtime/call_graph.h"
@@ -15,6 +15,10 @@
 static const HChar* const goals[] = {
    "caml_alloc_small_dispatch", "caml_check_urgent_gc", "caml_minor_collection",
    "caml_gc_dispatch", "caml_empty_minor_heap", "caml_major_collection_slice",
+   "caml_handle_gc_interrupt", "caml_poll_gc_work", "caml_empty_minor_heaps_once",
+   "caml_try_run_on_all_domains", "caml_try_run_on_all_domains_with_spin_work",
+   "caml_process_pending_actions_res", "caml_process_pending_actions_with_root_res",
+   "caml_process_pending_signals_res", "caml_do_pending_actions_res",
    "caml_compact_heap", "caml_finish_major_cycle", "caml_process_pending_actions",
    "caml_process_pending_actions_exn", "caml_process_pending_actions_with_root",
    "caml_process_pending_actions_with_root_exn", "caml_process_pending_signals_exn",

@@ -5,39 +5,29 @@
    trusted: a word that cannot be read ends the walk it was needed for. */
 #include "runtime/runtime.h"
 
-#include "base/client.h"
 #include "base/text.h"
+#include "runtime/family.h"
 #include "runtime/value.h"
-
-/* More chunks or units than any program has: a list that is longer is damaged. */
-#define LIST_MAX (1 << 20)
 
 enum { WHITE = 0, BLUE = 2 };
 enum { PHASE_SWEEP = 2 };
 
 static struct {
    /* Addresses of variables; 0: not there. */
-   Addr caml_state, heap_start, data_segments, gc_phase, sweep_hp, fl_p_merge_block;
+   Addr caml_state, heap_start, gc_phase, sweep_hp, fl_p_merge_block;
    /* Offsets in the domain state. */
    Word young_ptr, young_start, young_end, young_alloc_end, local_roots;
-   Word bottom_of_stack, last_return_address;
+   Word bottom_of_stack, last_return_address, gc_regs, exception_pointer;
    /* Offsets in the head below a chunk. */
    Word chunk_size, chunk_next;
 } at;
-
-/* 0 when it cannot be read, which no caller takes for a valid answer. */
-static UWord read_word(Addr a)
-{
-   UWord w;
-   return a != 0 && SC_(client_word)(a, &w) ? w : 0;
-}
 
 /* The domain state; 0 before the runtime has made it, once. It stays. */
 static Addr domain_state(void)
 {
    static Addr state;
    if (state == 0)
-      state = read_word(at.caml_state);
+      state = SC_(family_word)(at.caml_state);
    return state;
 }
 
@@ -47,7 +37,12 @@ static UWord state_word(Word offset)
    return state ? *(const UWord*)(state + (Addr)offset) : 0;
 }
 
-static Bool minor_live(const Runtime* rt, Addr* lo, Addr* hi)
+static Addr domain(const Runtime* rt)
+{
+   return domain_state();
+}
+
+static Bool minor_live(const Runtime* rt, Addr a, Addr* lo, Addr* hi)
 {
    *lo = state_word(at.young_ptr);
    *hi = state_word(at.young_alloc_end);
@@ -56,27 +51,13 @@ static Bool minor_live(const Runtime* rt, Addr* lo, Addr* hi)
 
 static void each_chunk(void (*each)(Addr, Addr, RegionKind, void*), void* opaque)
 {
-   Addr chunk = read_word(at.heap_start);
-   for (UInt i = 0; chunk != 0 && i < LIST_MAX; i++) {
-      const SizeT size = read_word(chunk + (Addr)at.chunk_size);
+   Addr chunk = SC_(family_word)(at.heap_start);
+   for (UInt i = 0; chunk != 0 && i < FAMILY_LIST_MAX; i++) {
+      const SizeT size = SC_(family_word)(chunk + (Addr)at.chunk_size);
       if (size == 0 || chunk + size < chunk)
          return;
       each(chunk, chunk + size, REGION_MAJOR, opaque);
-      chunk = read_word(chunk + (Addr)at.chunk_next);
-   }
-}
-
-/* caml_data_segments: pairs of begin and end. The runtime counts the word at the
-   end in (startup_nat.c), as a block without fields has its value there. */
-static void each_static(void (*each)(Addr, Addr, RegionKind, void*), void* opaque)
-{
-   Addr pair = at.data_segments;
-   for (UInt i = 0; pair != 0 && i < LIST_MAX; i++, pair += 2 * WORD_BYTES) {
-      const Addr lo = read_word(pair), hi = read_word(pair + WORD_BYTES);
-      if (lo == 0)
-         return;
-      if (hi >= lo)
-         each(lo, hi + WORD_BYTES, REGION_STATIC, opaque);
+      chunk = SC_(family_word)(chunk + (Addr)at.chunk_next);
    }
 }
 
@@ -86,7 +67,7 @@ static void regions(const Runtime* rt, void (*each)(Addr, Addr, RegionKind, void
    if (lo != 0 && lo < hi)
       each(lo, hi, REGION_MINOR, opaque);
    each_chunk(each, opaque);
-   each_static(each, opaque);
+   SC_(family_static_data)(each, opaque);
 }
 
 /* In the minor heap blocks begin where allocation, going down, has come to. */
@@ -103,9 +84,9 @@ static Addr first_header(const Runtime* rt, Addr region_lo, Addr region_hi, Regi
    address at the head; nothing is concluded while it is there. */
 static Bool before_sweeper(Addr hp)
 {
-   const Addr head = read_word(at.heap_start);
-   const Addr second = head ? read_word(head + (Addr)at.chunk_next) : 0;
-   const Addr sweep = read_word(at.sweep_hp);
+   const Addr head = SC_(family_word)(at.heap_start);
+   const Addr second = head ? SC_(family_word)(head + (Addr)at.chunk_next) : 0;
+   const Addr sweep = SC_(family_word)(at.sweep_hp);
    return sweep != 0 && hp >= sweep && (second == 0 || head < second);
 }
 
@@ -119,7 +100,7 @@ static Bool header_free(const Runtime* rt, Addr hp, UWord hd)
    if (SC_(header_wosize)(hd) == 0) /* a fragment: too small for the free list */
       return True;
    /* caml_gc_phase is an int. Cleaning and marking leave whites undecided. */
-   return (UInt)read_word(at.gc_phase) == PHASE_SWEEP && before_sweeper(hp);
+   return (UInt)SC_(family_word)(at.gc_phase) == PHASE_SWEEP && before_sweeper(hp);
 }
 
 static Addr allocation_pointer(const Runtime* rt)
@@ -133,30 +114,33 @@ static Addr local_roots(const Runtime* rt)
    return state_word(at.local_roots);
 }
 
+static Addr handler(const Runtime* rt)
+{
+   return state_word(at.exception_pointer);
+}
+
 /* caml_c_call notes whom it calls for, and jumps to the function (amd64.S). */
 static Bool called_through(const Runtime* rt, Addr ret, Addr sp)
 {
    return state_word(at.last_return_address) == ret && state_word(at.bottom_of_stack) == sp + WORD_BYTES;
 }
 
-/* ocamlopt makes an OCaml integer of a C one with `shl %rax', or `lea 0x1(%rax,%rax,1),REG';
-   after a call by way of the runtime stands `mov 0x8(%r14),%r15' first. */
+static Bool stack(const Runtime* rt, OCamlStack* s)
+{
+   s->sp = state_word(at.bottom_of_stack);
+   s->ret = state_word(at.last_return_address);
+   s->regs = state_word(at.gc_regs);
+   return s->sp != 0 && s->ret != 0;
+}
+
 static Bool result_is_value(const Runtime* rt, Addr ret)
 {
-   enum { RELOAD = 0x087e8b4d, BYTES = 9 };
-   if (!SC_(client_readable)(ret, BYTES))
-      return True;
-   const UChar* p = (const UChar*)ret;
-   if (*(const UInt*)p == RELOAD)
-      p += sizeof(UInt);
-   const Bool doubles = p[0] == 0x48 && p[1] == 0xd1 && p[2] == 0xe0;
-   const Bool tags = (p[0] & 0xfb) == 0x48 && p[1] == 0x8d && (p[2] & 0xc7) == 0x44 && p[3] == 0x00 && p[4] == 0x01;
-   return !doubles && !tags;
+   return SC_(family_takes_value)(ret);
 }
 
 static Addr free_run(const Runtime* rt)
 {
-   return read_word(at.fl_p_merge_block);
+   return SC_(family_word)(at.fl_p_merge_block);
 }
 
 /* ---- versions ---- */
@@ -185,29 +169,22 @@ static const Version* find_version(void)
    return NULL;
 }
 
-/* The program's own word on the layout (amd64.S leaves `domain_field_caml_x`, an
-   index, which `strip` removes) wins over what we know of the version. */
-static Word field_offset(const HChar* symbol, Word known)
-{
-   const Addr index = SC_(runtime_symbol)(symbol);
-   return index > 0 && index < 512 ? (Word)index * WORD_BYTES : known;
-}
-
 static void find_variables(const Version* v)
 {
    at.caml_state = SC_(runtime_symbol)("Caml_state");
    at.heap_start = SC_(runtime_symbol)("caml_heap_start");
-   at.data_segments = SC_(runtime_symbol)("caml_data_segments");
    at.gc_phase = SC_(runtime_symbol)("caml_gc_phase");
    at.sweep_hp = SC_(runtime_symbol)("caml_gc_sweep_hp");
    at.fl_p_merge_block = SC_(runtime_symbol)("caml_fl_p_merge_block");
-   at.young_ptr = field_offset("domain_field_caml_young_ptr", v->young_ptr);
-   at.young_start = field_offset("domain_field_caml_young_start", 0x20);
-   at.young_end = field_offset("domain_field_caml_young_end", 0x28);
-   at.young_alloc_end = field_offset("domain_field_caml_young_alloc_end", 0x38);
-   at.local_roots = field_offset("domain_field_caml_local_roots", 0x120);
-   at.bottom_of_stack = field_offset("domain_field_caml_bottom_of_stack", 0xd0);
-   at.last_return_address = field_offset("domain_field_caml_last_return_address", 0xd8);
+   at.young_ptr = SC_(family_offset)("domain_field_caml_young_ptr", v->young_ptr);
+   at.young_start = SC_(family_offset)("domain_field_caml_young_start", 0x20);
+   at.young_end = SC_(family_offset)("domain_field_caml_young_end", 0x28);
+   at.young_alloc_end = SC_(family_offset)("domain_field_caml_young_alloc_end", 0x38);
+   at.local_roots = SC_(family_offset)("domain_field_caml_local_roots", 0x120);
+   at.bottom_of_stack = SC_(family_offset)("domain_field_caml_bottom_of_stack", 0xd0);
+   at.last_return_address = SC_(family_offset)("domain_field_caml_last_return_address", 0xd8);
+   at.gc_regs = SC_(family_offset)("domain_field_caml_gc_regs", 0xe0);
+   at.exception_pointer = SC_(family_offset)("domain_field_caml_exception_pointer", 0x10);
    at.chunk_size = v->chunk_size;
    at.chunk_next = v->chunk_next;
 }
@@ -220,8 +197,6 @@ static void put_events(void)
    } events[] = {
       { "caml_empty_minor_heap", EVENT_MINOR_BEGIN },
       { "caml_final_update_minor_roots", EVENT_MINOR_PROMOTED },
-      { "caml_major_collection_slice", EVENT_MAJOR_SLICE },
-      { "caml_compact_heap", EVENT_COMPACT_BEGIN },
       { "bf_merge_block", EVENT_FREE_RUN },
       { "ff_merge_block", EVENT_FREE_RUN },
       { "nf_merge_block", EVENT_FREE_RUN },
@@ -229,19 +204,11 @@ static void put_events(void)
       { "caml_shrink_heap", EVENT_HEAP_CHANGED },
       { "caml_init_major_heap", EVENT_HEAP_CHANGED },
       { "caml_set_minor_heap_size", EVENT_HEAP_CHANGED },
-      { "caml_set_minor_heap_wsz", EVENT_HEAP_CHANGED },
-      { "caml_obj_dup", EVENT_OBJ_DUP },
-      { "caml_obj_with_tag", EVENT_OBJ_DUP },
-      { "caml_ba_alloc", EVENT_BIGARRAY_ALLOC },
-      { "caml_ba_alloc_dims", EVENT_BIGARRAY_ALLOC },
-      { "caml_ba_finalize", EVENT_BIGARRAY_FINALISE },
-      { "caml_register_global_root", EVENT_ROOT_ADDED },
-      { "caml_register_generational_global_root", EVENT_ROOT_ADDED },
-      { "caml_remove_global_root", EVENT_ROOT_REMOVED },
-      { "caml_remove_generational_global_root", EVENT_ROOT_REMOVED }
+      { "caml_set_minor_heap_wsz", EVENT_HEAP_CHANGED }
    };
    for (UWord i = 0; i < sizeof events / sizeof *events; i++)
       SC_(runtime_on)(events[i].function, events[i].event);
+   SC_(family_events)();
 }
 
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
@@ -276,11 +243,14 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->note = version->note;
    rt->family = "4.x";
    rt->regions = regions;
+   rt->domain = domain;
    rt->minor_live = minor_live;
    rt->first_header = first_header;
    rt->header_free = header_free;
    rt->local_roots = local_roots;
+   rt->handler = handler;
    rt->called_through = called_through;
+   rt->stack = stack;
    rt->result_is_value = result_is_value;
    rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;

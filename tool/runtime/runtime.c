@@ -32,6 +32,7 @@ static Bool         recognised;
 static XArray*      names;     /* of Named, sorted by name, global ones first */
 static VgHashTable* entries;   /* of Entry, by address */
 static XArray*      functions; /* of Entry*, sorted by address */
+static PtrdiffT     tls_state; /* of caml_state from the thread pointer; 0: not there */
 
 /* What is gathered in one pass over the symbols. */
 typedef struct {
@@ -39,7 +40,8 @@ typedef struct {
    Addr         text_lo, text_hi;
    const HChar* file;     /* of the local symbols to come */
    XArray*      code;     /* of CodeSymbol */
-   Bool         tls_state; /* 5.x */
+   Bool         tls_state; /* 5.x: caml_state is there, at this offset in the file's block */
+   Addr         tls_value;
 } Gathered;
 
 static Int by_name(const void* a, const void* b)
@@ -74,8 +76,10 @@ static void gather(const ElfSymbol* s, void* opaque)
       return;
    }
    if (s->type == TYPE_TLS) {
-      if (VG_(strcmp)(s->name, "caml_state") == 0)
+      if (VG_(strcmp)(s->name, "caml_state") == 0) {
          g->tls_state = True;
+         g->tls_value = s->value;
+      }
       return;
    }
    Named n = { s->name, s->absolute ? s->value : s->value + (Addr)g->bias, s->bind == 0 };
@@ -268,7 +272,7 @@ void SC_(runtime_on)(const HChar* name, RuntimeEvent event)
 void SC_(runtime_refresh)(void)
 {
    static Addr last;
-   const Addr a = recognised ? the_runtime.free_run(&the_runtime) : 0;
+   const Addr a = recognised && the_runtime.free_run ? the_runtime.free_run(&the_runtime) : 0;
    if (a == 0 || a == last || SC_(code_class)(a) != CODE_RUNTIME)
       return;
    last = a;
@@ -284,14 +288,14 @@ void SC_(runtime_refresh)(void)
 static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, Bool* is_ocaml)
 {
    *is_ocaml = True;
-   if (g->tls_state)
-      return SC_(format)("%s carries the runtime of OCaml 5.x, which is not supported yet: "
-                         "4.13 and 4.14 are", path);
-   if (find_name("Caml_state") && (find_name("caml_start_program") || find_name("caml_interprete")))
+   if (g->tls_state && (find_name("caml_interprete") || find_name("caml_bytecode_interpreter")))
+      return SC_(format)("%s runs bytecode of OCaml 5, which is not supported yet: compile the program "
+                         "with ocamlopt", path);
+   if ((g->tls_state || find_name("Caml_state")) && (find_name("caml_start_program") || find_name("caml_interprete")))
       return NULL;
    if (find_name("caml_startup__code_begin") || find_name("caml_program"))
       return SC_(format)("%s is an OCaml program without the symbols of its runtime: link it "
-                         "with OCaml's own runtime, 4.13 or 4.14, and do not strip more than `strip` does",
+                         "with OCaml's own runtime and do not strip more than `strip` does",
                          path);
    if (VG_(sizeXA)(names) == 0 && SC_(elf_is_static)(f))
       return SC_(format)("%s is a static executable without symbols, so nothing in it can be "
@@ -347,6 +351,17 @@ static void forget_functions(void)
    functions = NULL;
 }
 
+PtrdiffT SC_(runtime_tls_state)(void)
+{
+   return tls_state;
+}
+
+static Bool recognise_family(const ElfFile* f, const Gathered* g, HChar** why)
+{
+   tls_state = g->tls_state ? SC_(elf_tls_offset)(f, g->tls_value) : 0;
+   return g->tls_state ? SC_(ocaml5_recognise)(&the_runtime, why) : SC_(ocaml4_recognise)(&the_runtime, why);
+}
+
 Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, HChar** why)
 {
    Gathered g;
@@ -361,9 +376,9 @@ Bool SC_(runtime_recognise)(const ElfFile* f, const HChar* path, PtrdiffT bias, 
       if (!find_text(f, &g))
          *why = SC_(format)("%s has too few symbols of OCaml's runtime to find its code", path);
       else
-         recognised = SC_(ocaml4_recognise)(&the_runtime, why);
+         recognised = recognise_family(f, &g, why);
       if (!recognised && *why == NULL)
-         *why = SC_(format)("%s carries an OCaml runtime that is not known: 4.13 and 4.14 are", path);
+         *why = SC_(format)("%s carries an OCaml runtime that is not known: 4.13, 4.14, 5.1 and 5.3 are", path);
    }
    VG_(deleteXA)(g.code);
    if (!recognised) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which OCaml runtime the program carries, and the boundary behind which each
-   family of runtimes stands (ocaml4.c with bytecode4.c; later ocaml5.c).
+   family of runtimes stands (ocaml4.c with bytecode4.c, ocaml5.c).
 
    There is one runtime per process. It is recognised from the symbols of the
    object that holds it; dynamic symbols suffice. */
@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "runtime/elf.h"
+#include "runtime/frame.h" // OCamlStack
 
 /* Events that the model wants to hear of, as entries of runtime functions. The
    arguments are those of the function (amd64 C convention). */
@@ -24,11 +25,18 @@ typedef enum {
                              runtime's calls of memmove move blocks */
    EVENT_HEAP_CHANGED,    /* regions are about to be added or removed: look again
                              before trusting the map */
+   EVENT_POOLS_MAPPED,    /* 5.x: arg 0 bytes for the heap are about to be mapped; the last
+                             argument tells whether they are only reserved */
+   EVENT_POOLS_UNMAPPED,  /* 5.x: arg 1 bytes at arg 0 are about to be given back */
+   EVENT_LARGE_ALLOC,     /* 5.x: a block of arg 1 words is about to be allocated; told of
+                             those only that get memory from malloc */
+   EVENT_DEATHS_DECIDED,  /* 5.x: colours have changed their meaning: dead blocks are known */
    EVENT_OBJ_DUP,         /* arg 0 is a block that is about to be copied whole */
    EVENT_BIGARRAY_ALLOC,  /* arg 2 is the data of a new bigarray, or NULL */
    EVENT_BIGARRAY_FINALISE, /* arg 0 is a bigarray whose data is being released */
    EVENT_ROOT_ADDED,      /* arg 0 is a word that becomes a global root */
    EVENT_ROOT_REMOVED,    /* arg 0 is a word that is a global root no longer */
+   EVENT_CUSTOM_REGISTERED, /* arg 0 is a record of operations that input_value may use */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
 } RuntimeEvent;
@@ -36,10 +44,16 @@ typedef enum {
 /* Kinds of OCaml memory. */
 typedef enum {
    REGION_MINOR = 1,
-   REGION_MAJOR,     /* 4.x: one chunk */
+   REGION_MAJOR,     /* a chunk of 4.x, a pool of 5.x */
+   REGION_LARGE,     /* 5.x: one block of the major heap, by itself */
    REGION_STATIC,    /* data emitted by ocamlopt */
    REGION_DESCRIBED  /* told by a client request (include/stubcheck.h) */
 } RegionKind;
+
+static inline Bool SC_(is_major)(RegionKind k)
+{
+   return k == REGION_MAJOR || k == REGION_LARGE;
+}
 
 /* What a function does to its caller's hold on the OCaml heap. */
 typedef enum {
@@ -91,7 +105,7 @@ struct RuntimeFunction {
 typedef struct {
    Addr sp, high;
    Addr trap; /* the innermost exception handler */
-} OcamlStack;
+} BytecodeStack;
 
 typedef struct Runtime Runtime;
 struct Runtime {
@@ -104,18 +118,35 @@ struct Runtime {
                             a native program */
 
    /* Calls `each` for each region of OCaml memory as the program's own variables
-      tell it now. Reads client memory. */
+      tell it now. Reads client memory. What the program tells when it maps and unmaps it
+      (EVENT_POOLS_MAPPED, EVENT_LARGE_ALLOC) is not among them. */
    void (*regions)(const Runtime* rt,
                    void (*each)(Addr lo, Addr hi, RegionKind kind, void* opaque), void* opaque);
 
-   /* The part of the minor heap that holds blocks; False before there is one.
-      On entry of EVENT_MINOR_PROMOTED it is what the collection worked on. */
-   Bool (*minor_live)(const Runtime* rt, Addr* lo, Addr* hi);
+   /* Are the regions others than when `regions` was asked last? Quick. NULL when events
+      tell. */
+   Bool (*regions_moved)(const Runtime* rt);
 
-   /* Blocks of a region lie without gaps: the first header of the region. Static
-      data may hold words that are no block (caml_startup's tables do): a walk
-      stops at a header that cannot be one. */
+   /* How the mapping of EVENT_POOLS_MAPPED will be used: bytes of one pool, 0 when it holds
+      none, and to which power of two the first is aligned. Arguments are those of the
+      entered function. NULL where there are no pools. */
+   SizeT (*pool_bytes)(const Runtime* rt, const UWord* args, SizeT* align);
+
+   /* The running domain: the address of its state. 0 when the thread has no lock. */
+   Addr (*domain)(const Runtime* rt);
+
+   /* The part that holds blocks of the minor heap around `a`; of the running domain's when
+      `a` is 0. False before there is one. On entry of EVENT_MINOR_PROMOTED it may be empty. */
+   Bool (*minor_live)(const Runtime* rt, Addr a, Addr* lo, Addr* hi);
+
+   /* The first header of the region; `region_hi` when there is none. Static data may hold
+      words that are no block (caml_startup's tables do): a walk stops at a header that
+      cannot be one. */
    Addr (*first_header)(const Runtime* rt, Addr region_lo, Addr region_hi, RegionKind kind);
+
+   /* Bytes from one header of the region to the next when all are alike (a pool); 0 when
+      blocks lie without gaps. NULL: always 0. */
+   SizeT (*slot_bytes)(const Runtime* rt, Addr region_lo, RegionKind kind);
 
    /* Is the major block with header `hd` at `hp` free memory, or certainly dead
       and about to be swept? */
@@ -134,6 +165,10 @@ struct Runtime {
       when it makes an integer of it ([@untagged]). */
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
 
+   /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
+      before it has, and in bytecode. */
+   Bool (*stack)(const Runtime* rt, OCamlStack* s);
+
    /* The following three are NULL in a native program.
 
       How many values lie at `first`, in memory that the GC scans, when a C function that
@@ -142,20 +177,27 @@ struct Runtime {
    UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
    /* The interpreter's stack of the thread that has the lock. */
-   void (*ocaml_stack)(const Runtime* rt, OcamlStack* stack);
+   void (*bytecode_stack)(const Runtime* rt, BytecodeStack* stack);
 
    /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
       innermost first, at most `max`, up to where C called back. The stack is then what lies
       behind them. Returns how many. */
-   UInt (*ocaml_frames)(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max);
+   UInt (*bytecode_frames)(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
    Addr (*local_roots)(const Runtime* rt);
 
+   /* Where the stack will be when an exception has been raised now, by the running thread. */
+   Addr (*handler)(const Runtime* rt);
+
    /* The function that frees runs of dead blocks, as a variable of the program
-      tells it; 0 before the program has set it. */
+      tells it; 0 before the program has set it. NULL where there is none. */
    Addr (*free_run)(const Runtime* rt);
+
+   /* Is `ip` in the runtime's assembly, which goes from one stack to another? NULL when all
+      code runs on one stack. */
+   Bool (*changes_stacks)(const Runtime* rt, Addr ip);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the
@@ -190,6 +232,10 @@ RuntimeFunction* SC_(runtime_nth_function)(Word i);
    happens when the program has no such function. */
 void SC_(runtime_on)(const HChar* name, RuntimeEvent event);
 
+/* Where the thread-local variable caml_state lies, from the thread pointer; 0 when there is
+   none, or it is not one of the executable. */
+PtrdiffT SC_(runtime_tls_state)(void);
+
 /* Looks again at what only the running program knows: puts EVENT_FREE_RUN on the
    function that frees, a static one that stripped programs do not name. To be
    called when OCaml code starts, and after a change of Gc's allocation policy. */
@@ -199,6 +245,7 @@ void SC_(runtime_refresh)(void);
    `*why` set when the runtime is of that family but cannot be checked; leaves
    `*why` NULL when it is not of that family. */
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
+Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why);
 
 /* For ocaml4.c: what bytecode does otherwise than native code. */
 void SC_(bytecode4_operations)(Runtime* rt);

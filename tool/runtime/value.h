@@ -32,6 +32,9 @@ static inline UWord SC_(header_wosize)(UWord hd) { return hd >> 10; }
 static inline UInt  SC_(header_tag)(UWord hd)    { return (UInt)(hd & 0xFF); }
 static inline UInt  SC_(header_colour)(UWord hd) { return (UInt)(hd >> 8) & 3; }
 
+/* The field from which on a closure holds values, by its second field (Start_env_closinfo). */
+static inline UWord SC_(closure_environment)(UWord info) { return (info << 8) >> 9; }
+
 /* Bytes of the block without and with its header. */
 static inline SizeT SC_(header_bytes)(UWord hd)  { return SC_(header_wosize)(hd) * WORD_BYTES; }
 static inline SizeT SC_(header_whole)(UWord hd)  { return SC_(header_bytes)(hd) + WORD_BYTES; }

@@ -1,0 +1,26 @@
+(* SPDX-License-Identifier: GPL-2.0-or-later *)
+open Effect
+open Effect.Deep
+
+type _ Effect.t += E : string -> string Effect.t
+
+external outer : ('a -> 'b) -> 'a -> 'b = "s_outer"
+external bad : string -> string = "s_bad"
+external keep : string -> unit = "s_keep" [@@noalloc]
+external use : unit -> int = "s_use" [@@noalloc]
+
+let handle x = String.uppercase_ascii (bad x)
+
+let run x =
+  try_with (fun () -> perform (E x) ^ "1") ()
+    { effc = fun (type a) (e : a Effect.t) -> match e with
+        | E x -> Some (fun (k : (a, _) continuation) -> let s = handle x in continue k s)
+        | _ -> None }
+
+let in_callback x = let s = run x in s ^ "!"
+let direct x = keep x; use () + 1
+
+let () =
+  print_endline (outer in_callback (String.make 3 'a'));
+  print_int (outer direct (String.make 3 'b'));
+  print_newline ()

@@ -1,0 +1,57 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-or-later
+# stacks.pl: for each of two places, the functions of the program that gdb shows there, and those of the stack in
+# the report that is made there. Of OCaml code that calls C directly gdb shows one frame and no more.
+use strict;
+use warnings;
+
+if (system('command -v gdb >/dev/null') != 0) { print "gdb is not installed\n"; exit 77; }
+system("$ENV{OCAMLFIND} ocamlopt -g -ccopt '-gdwarf-4 $ENV{CFLAGS}' stacks_stubs.c stacks.ml -o stacks >log 2>&1") == 0
+   or die `cat log`;
+
+# gdb's names, as people know them.
+sub from_gdb {
+   my ($where) = @_;
+   my @frames;
+   for (`gdb -q -batch -ex 'set confirm off' -ex 'break $where' -ex run -ex 'bt 60' ./stacks 2>&1`) {
+      my ($fn) = /^#\d+\s+(?:0x[0-9a-f]+ in )?([\w.\$]+) ?\(/ or next;
+      if ($fn =~ /^s_\w+$/) { push @frames, $fn; }
+      elsif ($fn =~ /^camlStacks(?:\.|__)entry$/) { push @frames, 'Stacks (top level)'; }
+      elsif ($fn =~ /^camlStacks(?:\.|__)fun_\d+$/) { push @frames, 'Stacks.(fun)'; }
+      elsif ($fn =~ /^camlStacks(?:\.|__)(\w+)_\d+$/) { push @frames, "Stacks.$1"; }
+   }
+   return @frames;
+}
+
+my @report = `$ENV{STUBCHECK} ./stacks 2>&1`;
+
+# The first stack of the report whose innermost function of the program is `where'.
+sub from_report {
+   my ($where) = @_;
+   for my $i (0 .. $#report) {
+      next unless $report[$i] =~ /^   (?:at|by) $where /;
+      my @frames;
+      for my $j ($i .. $#report) {
+         my ($fn) = $report[$j] =~ /^   (?:at|by) (Stacks \(top level\)|Stacks\.\(fun\)|[\w.]+)/ or last;
+         push @frames, $fn if $fn =~ /^(s_|Stacks)/;
+      }
+      return @frames;
+   }
+   return ();
+}
+
+my %expected = (
+   s_copy => ['s_copy', 's_bad', 'Stacks.handle', 'Stacks.(fun)', 'Stacks.in_callback', 's_outer', 'Stacks (top level)'],
+   s_use => ['s_use', 'Stacks.direct', 's_outer', 'Stacks (top level)'],
+);
+my $bad = 0;
+for my $where (sort keys %expected) {
+   my ($gdb, $ours) = (join("\n", from_gdb($where)), join("\n", from_report($where)));
+   print "$where:\n$ours\n\n";
+   next if $ours eq join("\n", @{ $expected{$where} })
+      && ($where eq 's_copy' ? $gdb eq $ours : index($ours, $gdb) == 0 && $gdb =~ /direct/);
+   print "but gdb shows:\n$gdb\n\n";
+   $bad = 1;
+}
+print @report if $bad;
+exit $bad;

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Valgrind's unwinder takes a caller's frame for one if it lies above on the same stack, and
+   guesses where it has no better word. In OCaml 5, C runs on the stack of the thread and
+   OCaml code on others, so from the runtime's assembly on only call frame information is
+   followed, which tells the way across (runtime/amd64.S). */
+#include "guest/unwind.h"
+
+#include "base/client.h"
+#include "base/core.h"
+#include "guest/activation.h"
+#include "pub_tool_stacktrace.h" // VG_(get_StackTrace)
+#include "runtime/object.h"
+#include "runtime/value.h"
+
+#define FRAMES_MAX 64
+
+/* OCaml code that calls C directly goes to the stack of C for the call alone, its own in rbx,
+   of which Valgrind's call frame information does not know. So the frame is looked at as it
+   is once `mov %rbx,%rsp', where C returns to, is done. False when `ip' is none such. */
+static Bool direct_call(Addr ip, UnwindRegs* r)
+{
+   enum { MOV_BYTES = 3 };
+   const Activation* a = SC_(innermost_stub)();
+   if (!a || !a->noalloc || a->ret != ip + 1)
+      return False;
+   r->xip = a->ret + MOV_BYTES + 1;
+   r->xsp = a->caller_sp;
+   return True;
+}
+
+/* From frame n - 1 on, by call frame information alone. */
+static UInt follow(UnwindRegs r, Addr* ips, Addr* sps, UInt n, UInt max)
+{
+   while (n < max && SC_(client_readable)(r.xsp, WORD_BYTES)) {
+      r.xip--;
+      if (!VG_(use_CF_info)(&r, 0, ~(Addr)0) || r.xip == 0)
+         break;
+      ips[n] = r.xip - 1;
+      sps[n++] = r.xsp;
+   }
+   return n;
+}
+
+UInt SC_(unwind)(ThreadId tid, Addr* ips, Addr* sps, UInt max)
+{
+   Addr fps[FRAMES_MAX];
+   const Runtime* rt = SC_(the_runtime)();
+   if (max > FRAMES_MAX)
+      max = FRAMES_MAX;
+   const UInt n = VG_(get_StackTrace)(tid, ips, max, sps, fps, 0);
+   if (!rt || !rt->changes_stacks)
+      return n;
+   for (UInt i = 0; i < n; i++) {
+      const Bool border = rt->changes_stacks(rt, ips[i]);
+      UnwindRegs r = { ips[i] + 1, sps[i], fps[i] };
+      if (border || (SC_(class_of_code)(ips[i]) == CODE_OCAML && (i == 0 || direct_call(ips[i], &r))))
+         return follow(r, ips, sps, i + 1, max);
+      if (SC_(class_of_code)(ips[i]) == CODE_OCAML)
+         return i + 1;
+   }
+   return n;
+}
