@@ -68,17 +68,24 @@ static void bytecode_stack(const Runtime* rt, BytecodeStack* stack)
    stack->trap = state_word(TRAPSP);
 }
 
-/* A trap frame begins with the address of its handler, which returns to nobody, and the
-   distance to the next one in words (stacks.h). */
+/* The first trap frame that does not lie below `at`. It begins with the address of its handler,
+   which returns to nobody, and the distance to the next one in words (stacks.h). */
+static Addr next_trap(Addr trap, Addr at)
+{
+   UWord link;
+   while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
+      trap += (link >> 1) * WORD_BYTES;
+   return trap;
+}
+
 static UInt bytecode_frames(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max)
 {
    enum { WORDS_MAX = 1 << 14 }; /* of a frame: a function with more local variables is none */
    Addr trap = stack->trap, at = stack->sp, end = at + WORDS_MAX * WORD_BYTES;
    UInt n = 0;
-   UWord word, link;
+   UWord word;
    for (; at < stack->high && at < end && n < max && SC_(client_word)(at, &word); at += WORD_BYTES) {
-      while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
-         trap += (link >> 1) * WORD_BYTES;
+      trap = next_trap(trap, at);
       if ((word & 1) || word == 0 || at == trap)
          continue;
       if (SC_(is_bytecode)(word)) {
@@ -94,6 +101,23 @@ static UInt bytecode_frames(const Runtime* rt, BytecodeStack* stack, Addr* pcs, 
    return n;
 }
 
+/* Local variables lie above the place where their function goes on. */
+static void bytecode_values(const Runtime* rt, void (*each)(UWord word, Addr ret, void*), void* opaque)
+{
+   enum { WORDS = 256 };
+   BytecodeStack s;
+   UWord word;
+   Addr ret = 0;
+   bytecode_stack(rt, &s);
+   for (Addr at = s.sp; at < s.high && at < s.sp + WORDS * WORD_BYTES && SC_(client_word)(at, &word); at += WORD_BYTES) {
+      s.trap = next_trap(s.trap, at);
+      if (at != s.trap && (word & 1) == 0 && SC_(is_bytecode)(word))
+         ret = word;
+      else if (at != s.trap && ret != 0)
+         each(word, ret, opaque);
+   }
+}
+
 void SC_(bytecode4_operations)(Runtime* rt)
 {
    caml_state = SC_(runtime_symbol)("Caml_state");
@@ -103,5 +127,6 @@ void SC_(bytecode4_operations)(Runtime* rt)
    rt->argument_array = argument_array;
    rt->bytecode_stack = bytecode_stack;
    rt->bytecode_frames = bytecode_frames;
+   rt->bytecode_values = bytecode_values;
    SC_(bytecode_events_init)();
 }

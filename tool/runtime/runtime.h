@@ -169,7 +169,7 @@ struct Runtime {
       before it has, and in bytecode. */
    Bool (*stack)(const Runtime* rt, OCamlStack* s);
 
-   /* The following three are NULL in a native program.
+   /* The following four are NULL in a native program.
 
       How many values lie at `first`, in memory that the GC scans, when a C function that
       OCaml code calls with these two words takes its arguments there (more than five of
@@ -183,6 +183,10 @@ struct Runtime {
       innermost first, at most `max`, up to where C called back. The stack is then what lies
       behind them. Returns how many. */
    UInt (*bytecode_frames)(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max);
+
+   /* Calls `each` for the innermost words of the running thread's stack that OCaml functions
+      hold as values; `ret` is where the function goes on. */
+   void (*bytecode_values)(const Runtime* rt, void (*each)(UWord word, Addr ret, void*), void* opaque);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
