@@ -468,6 +468,16 @@ value c_unboxed_number_bytecode (value i)
    return caml_copy_int64 (c_unboxed_number (i));
 }
 
+value c_unboxed_native_bytecode (value i)
+{
+   return caml_copy_nativeint (c_unboxed_number (i));
+}
+
+value c_untagged_bytecode (value i)
+{
+   return Val_long (c_unboxed_number (i));
+}
+
 double c_unboxed_double (value i)
 {
    return (double) c_unboxed_number (i);
