@@ -28,9 +28,10 @@ my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
 
-# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES]): arguments are those of the script,
-# [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
-# options are stubcheck's; the bug of a fatal case ends a bytecode program. Returns the exit status.
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES]): arguments are
+# those of the script, [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
+# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode. Returns
+# the exit status.
 sub run {
    my ($arguments, %of) = @_;
    my @words = @$arguments;
@@ -52,7 +53,7 @@ sub run {
    my @differ = grep { !$listed{$_} || !$marks{$_} } sort keys %{{ %listed, %marks }};
    die "marks and cases differ: @differ\n" if @differ;
    @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
-   leave_out_noalloc() if $bytecode;
+   leave_out_native(@{ $of{native} // [] }) if $bytecode;
    leave_out_for_version();
    natively($_) for @only;
    if (!$native) {
@@ -65,10 +66,10 @@ sub run {
 }
 
 # Bytecode calls all C functions the same way, whatever [@@noalloc] says.
-sub leave_out_noalloc {
-   my @out = grep { $marks{$_}{kind}{NoallocViolation} } @only;
-   printf "# not in bytecode: %s\n", join ' ', @out if @out;
-   @only = grep { !$marks{$_}{kind}{NoallocViolation} } @only;
+sub leave_out_native {
+   my %out = map { $_ => 1 } @_, grep { $marks{$_}{kind}{NoallocViolation} } @only;
+   printf "# not in bytecode: %s\n", join ' ', sort keys %out if %out;
+   @only = grep { !$out{$_} } @only;
 }
 
 # Of the cases that are left out it says why.

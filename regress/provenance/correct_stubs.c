@@ -177,14 +177,16 @@ value c_generational_root (value v)
    return Val_long (n);
 }
 
-/* A finaliser that removes a root. */
+/* A finaliser that removes a root, which OCaml 5 forbids. */
 struct rooted { value v; };
 
 static void remove_root (value box)
 {
+#if OCAML_VERSION < 50000
    struct rooted *r = *(struct rooted **) Data_custom_val (box);
    caml_remove_generational_global_root (&r->v);
    free (r);
+#endif
 }
 
 static struct custom_operations rooted_operations = {

@@ -81,7 +81,8 @@ value good_lock_write (value v)
    CAMLreturn (Val_unit);
 }
 
-/* A pointer taken while the lock was held, used by memcpy. */
+/* A pointer taken while the lock was held, used by memcpy, as names of files and ciphers were in
+   https://github.com/savonet/ocaml-ssl/pull/161 */
 value bad_lock_copy (value v)                                /* BUG lock_copy origin */
 {
    CAMLparam1 (v);

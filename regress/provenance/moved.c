@@ -19,6 +19,8 @@ value good_promoted (value f, value v)
 /* f runs Gc.compact: the block moves. */
 static value saved;
 
+/* BUG compacted only 4.x 5.3: 5.1 does not compact */
+/* BUG compacted ends 5.3: the pool in which the block was is unmapped */
 value bad_compacted (value f, value v)                       /* BUG compacted origin */
 {
    saved = v;                                                /* BUG compacted origin */
@@ -37,6 +39,7 @@ value good_compacted (value f, value v)
 }
 
 /* An address inside the block that moves. */
+/* BUG compacted_inside only 4.x 5.3: 5.1 does not compact */
 /* BUG compacted_inside ends 5.3: the pool in which the block was is unmapped */
 value bad_compacted_inside (value f, value v)                /* BUG compacted_inside origin */
 {

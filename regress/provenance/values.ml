@@ -374,14 +374,16 @@ let moving v f =
    blocks only from a pool into the free slots of another. *)
 let neighbours = ref []
 let above_garbage make =
-  let many () = let blocks = Array.init 5000 (fun _ -> Obj.repr (make ())) in Gc.minor (); Sys.opaque_identity blocks in
-  let some blocks = neighbours := Array.init 500 (fun i -> blocks.(10 * i)) :: !neighbours in
-  some (many ());
-  let below = many () in
+  let many n = let blocks = Array.init n (fun _ -> Obj.repr (make ())) in
+    Gc.minor ();
+    Sys.opaque_identity blocks in
+  let some blocks = neighbours := Array.init 500 (fun i -> blocks.(40 * i)) :: !neighbours in
+  some (many 20_000);
+  let below = many 3_000 in
   let v = make () in
   Gc.minor ();
-  let above = many () in
-  some (many ());
+  let above = many 3_000 in
+  some (many 20_000);
   Gc.full_major ();
   hold (below, above);
   v
@@ -438,7 +440,7 @@ external good_op_deserialize : int array -> unit = "good_op_deserialize"
 let () =
   operation "op_finalize" bad_op_finalize good_op_finalize (fun make ->
     ignore (Sys.opaque_identity (make ()));
-    fun () -> Gc.minor (); expect "op_finalize" 3 (last_finalized ()); 0);
+    fun () -> Gc.full_major (); expect "op_finalize" 3 (last_finalized ()); 0);
   operation "op_compare" bad_op_compare good_op_compare (fun make ->
     let a = make () and b = make () in
     fun () -> compare a b);

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
-# values.pl [--native] exe|shared|static [CASE...]: the cases of this folder (Cases.pm).
+# values.pl [--native] WAY [CASE...]: the cases of this folder (Cases.pm).
 use strict;
 use warnings;
 use FindBin;

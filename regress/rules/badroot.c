@@ -211,3 +211,30 @@ value good_badroot_null (value unit)
    caml_remove_global_root (&empty_root);
    CAMLreturn (Val_unit);
 }
+
+/* An encoded exception in a local root, which is looked at too late. */
+value bad_badroot_exn (value f)
+{
+   CAMLparam1 (f);
+   CAMLlocal2 (result, text);
+   result = caml_callback_exn (f, Val_unit);
+   text = caml_copy_string ("called");                       /* BUG badroot_exn use UninitialisedRoot */
+   if (Is_exception_result (result))
+      text = Val_unit;
+   result = Val_unit;
+   CAMLreturn (text);
+}
+
+value good_badroot_exn (value f)
+{
+   CAMLparam1 (f);
+   CAMLlocal2 (result, text);
+   result = caml_callback_exn (f, Val_unit);
+   int failed = Is_exception_result (result);
+   if (failed)
+      result = Extract_exception (result);
+   text = caml_copy_string ("called");
+   if (failed)
+      text = Val_unit;
+   CAMLreturn (text);
+}

@@ -35,17 +35,12 @@ external root_again : string -> int = "c_root_again"
 external no_roots : string -> int = "c_no_roots"
 external kept_cell : string -> int -> int -> Obj.t = "c_kept_cell"
 external unboxed_int64 : int -> (int64 [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number"
-external unboxed_native : int -> (nativeint [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number"
-external untagged : int -> (int [@untagged]) = "c_unboxed_number_bytecode" "c_unboxed_number"
+external unboxed_native : int -> (nativeint [@unboxed]) = "c_unboxed_native_bytecode" "c_unboxed_number"
+external untagged : int -> (int [@untagged]) = "c_untagged_bytecode" "c_unboxed_number"
 external unboxed_noalloc : int -> (int64 [@unboxed]) = "c_unboxed_number_bytecode" "c_unboxed_number" [@@noalloc]
 external unboxed_double : int -> (float [@unboxed]) = "c_unboxed_double_bytecode" "c_unboxed_double"
 external immediates_direct : int array -> string ref -> Obj.t -> int array = "c_immediates_direct"
 external abstract_address : string -> Obj.t = "c_abstract_address"
-external slow_release : unit -> unit = "c_slow_release"
-external meanwhile : string -> int = "c_meanwhile"
-external sleep : unit -> unit = "c_sleep"
-external wait_asleep : unit -> unit = "c_wait_asleep"
-external callback_meanwhile : (unit -> unit) -> string -> int = "c_callback_meanwhile"
 external for_ever : string -> int = "c_for_ever"
 external raise_from_callback : (string -> string -> string) -> string -> string = "c_raise_from_callback"
 external old_macros : (string -> unit) -> string -> int = "c_old_macros"
@@ -437,17 +432,6 @@ let unboxed () =
   done;
   int "unboxed" 8 (List.length !texts)
 
-let threads () =
-  let t = Thread.create slow_release () in
-  wait_asleep ();
-  int "threads" 5 (meanwhile (hello ()));
-  Thread.join t;
-  let awake = ref false in
-  let t = Thread.create (fun () -> sleep (); awake := true) () in
-  wait_asleep ();
-  int "threads" 5 (callback_meanwhile (fun () -> while not !awake do Thread.yield () done) (hello ()));
-  Thread.join t
-
 (* What C keeps to the end. *)
 let cells = Array.init 10 (fun how -> Array.init 3 (fun i -> kept_cell (hello ()) how i))
 
@@ -461,4 +445,4 @@ let () =
   fork_and_finalise ();
   Thread.join (Thread.create ignore ())
 
-let () = threads (); hold cells
+let () = hold cells

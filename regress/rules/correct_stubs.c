@@ -47,7 +47,6 @@
      naked pointers on 4.x                              P c_naked; c_naked_field, c_naked_local, c_naked_global */
 #include "values.h"
 #include <pthread.h>
-#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -66,12 +65,12 @@ extern value caml_hash (value, value, value, value);
 
 /* ---- Roots and frames ---- */
 
-/* Row: roots that hold 0, unit, immediates. All kinds of both, over collections. */
-static value nothing[4] = { 0, Val_unit, Val_int (7), 0 };
+/* Row: roots that hold NULL (before OCaml 5), unit, immediates. All kinds of both, over collections. */
+static value nothing[4] = { no_value, Val_unit, Val_int (7), no_value };
 
 value c_null_roots (value unit)
 {
-   value here = 0;
+   value here = no_value;
    caml_register_global_root (&nothing[0]);
    caml_register_global_root (&nothing[1]);
    caml_register_generational_global_root (&nothing[2]);
@@ -80,7 +79,7 @@ value c_null_roots (value unit)
    caml_minor_collection ();
    caml_alloc_string (8);
    nothing[0] = Val_unit;
-   nothing[1] = 0;
+   nothing[1] = no_value;
    caml_minor_collection ();
    caml_remove_generational_global_root (&here);
    for (int i = 0; i < 2; i++) {
@@ -112,7 +111,7 @@ value c_null_locals (value v)
 }
 
 /* Row: the same; a generational root that is changed by the runtime's function. */
-static value changing = 0;
+static value changing = no_value;
 
 value c_modified_root (value v)
 {
@@ -123,7 +122,7 @@ value c_modified_root (value v)
    intnat n = caml_string_length (changing);
    caml_modify_generational_global_root (&changing, Val_unit);
    caml_minor_collection ();
-   caml_modify_generational_global_root (&changing, 0);
+   caml_modify_generational_global_root (&changing, no_value);
    caml_alloc_string (8);
    caml_remove_generational_global_root (&changing);
    CAMLreturn (Val_long (n));
@@ -266,19 +265,21 @@ value c_prepared_root (value v)
    CAMLreturn (Val_long (n));
 }
 
-/* Row: removed by a finaliser. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
+/* Row: removed by a finaliser, which OCaml 5 forbids. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
 struct listener { value plain, generational, empty; char *name; };
 
 #define Listener_val(v) (*(struct listener **) Data_custom_val (v))
 
 static void finalise_listener (value box)
 {
+#if OCAML_VERSION < 50000
    struct listener *l = Listener_val (box);
    caml_remove_global_root (&l->plain);
    caml_remove_generational_global_root (&l->generational);
    caml_remove_generational_global_root (&l->empty);
    caml_stat_free (l->name);
    free (l);
+#endif
 }
 
 static struct custom_operations listener_operations = {
@@ -293,7 +294,7 @@ value c_finalised_root (value v)
    struct listener *l = malloc (sizeof *l);
    l->plain = v;
    l->generational = v;
-   l->empty = 0;
+   l->empty = no_value;
    l->name = caml_stat_strdup ("listener");
    caml_register_global_root (&l->plain);
    caml_register_generational_global_root (&l->generational);
@@ -467,6 +468,16 @@ value c_unboxed_number_bytecode (value i)
    return caml_copy_int64 (c_unboxed_number (i));
 }
 
+value c_unboxed_native_bytecode (value i)
+{
+   return caml_copy_nativeint (c_unboxed_number (i));
+}
+
+value c_untagged_bytecode (value i)
+{
+   return Val_long (c_unboxed_number (i));
+}
+
 double c_unboxed_double (value i)
 {
    return (double) c_unboxed_number (i);
@@ -498,74 +509,6 @@ value c_abstract_address (value v)
    value abstract = caml_alloc (1, Abstract_tag);
    Field (abstract, 0) = (value) &Field (v, 0);
    CAMLreturn (abstract);
-}
-
-/* Threads in turn. One has given the lock away and is still in the runtime's function that does so when another is in the
-   middle of a stub: c_slow_release and c_meanwhile. */
-extern void (*caml_enter_blocking_section_hook) (void); /* signals.h, for the runtime's eyes only */
-static void (*release_hook) (void);
-static pthread_t slow_thread;
-static volatile int asleep, in_the_middle, released;
-
-static void slow_hook (void)
-{
-   release_hook ();
-   if (!pthread_equal (pthread_self (), slow_thread))
-      return;
-   asleep = 1;
-   while (!in_the_middle)
-      sched_yield ();
-   caml_enter_blocking_section_hook = release_hook;
-}
-
-value c_slow_release (value unit)
-{
-   release_hook = caml_enter_blocking_section_hook;
-   slow_thread = pthread_self ();
-   caml_enter_blocking_section_hook = slow_hook;
-   caml_enter_blocking_section ();
-   released = 1;
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_meanwhile (value v)
-{
-   in_the_middle = 1;
-   while (!released)
-      sched_yield ();
-   asleep = 0;
-   return Val_long (caml_string_length (v));
-}
-
-/* And one comes back with the lock while another is in a callback, which runs no stub: c_sleep and c_callback_meanwhile. */
-static volatile int wake_up;
-
-value c_sleep (value unit)
-{
-   caml_enter_blocking_section ();
-   asleep = 1;
-   while (!wake_up)
-      sched_yield ();
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_wait_asleep (value unit)
-{
-   caml_enter_blocking_section ();
-   while (!asleep)
-      sched_yield ();
-   caml_leave_blocking_section ();
-   return unit;
-}
-
-value c_callback_meanwhile (value f, value v)
-{
-   CAMLparam2 (f, v);
-   wake_up = 1;
-   caml_callback (f, Val_unit);
-   CAMLreturn (Val_long (caml_string_length (v)));
 }
 
 value c_for_ever (value v)

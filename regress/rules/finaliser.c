@@ -245,6 +245,40 @@ value good_fin_young (value unit)
    return caml_alloc_custom (&good_fin_young_operations, 8, 0, 1);
 }
 
+/* The lists of global roots may be locked when it runs. */
+/* BUG fin_root only 5.x: 4.x allows it */
+static value kept_root;
+
+static void bad_do_fin_root (value v)
+{
+   (void) v;
+   caml_remove_global_root (&kept_root);                     /* BUG fin_root use FinaliserMisuse definite */
+   finalised++;
+}
+
+value bad_fin_root (value unit)
+{
+   (void) unit;
+   kept_root = Val_unit;
+   caml_register_global_root (&kept_root);
+   return caml_alloc_final (2, bad_do_fin_root, 0, 1);
+}
+
+static void good_do_fin_root (value v)
+{
+   (void) v;
+   finalised++;
+}
+
+value good_fin_root (value unit)
+{
+   (void) unit;
+   kept_root = Val_unit;
+   caml_register_global_root (&kept_root);
+   caml_remove_global_root (&kept_root);
+   return caml_alloc_final (2, good_do_fin_root, 0, 1);
+}
+
 /* A finaliser given to caml_alloc_final, which lets signals in while it waits. */
 static void bad_do_fin_poll (value v)
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: GPL-2.0-or-later
-# rules.pl [--native] exe|shared|static [CASE...]: the cases of this folder (../provenance/Cases.pm).
+# rules.pl [--native] WAY [CASE...]: the cases of this folder (../provenance/Cases.pm).
 use strict;
 use warnings;
 use FindBin;
@@ -8,5 +8,6 @@ use lib "$FindBin::RealBin/../provenance";
 use Cases;
 
 # Who has given the lock away, and takes it again in another stub, has lost his place on the interpreter's stack.
-exit Cases::run(\@ARGV, fatal => [qw(lock_return lock_raise)],
+# Only a closure of native code has two codes.
+exit Cases::run(\@ARGV, fatal => [qw(lock_return lock_raise)], native => [qw(closurewords_curried)],
    stubs => [grep { !/_stubs$/ } map { s{^.*/(\w+)\.c$}{$1}r } glob "$FindBin::RealBin/*.c"]);

@@ -75,6 +75,10 @@ external bad_badroot_caller : (int -> int) -> int = "bad_badroot_caller"
 external good_badroot_caller : (int -> int) -> int = "good_badroot_caller"
 let () = pair "badroot_caller" bad_badroot_caller good_badroot_caller (fun f -> expect "badroot_caller" 2 (f (fun n -> n + 1)))
 
+external bad_badroot_exn : (unit -> int) -> Obj.t = "bad_badroot_exn"
+external good_badroot_exn : (unit -> int) -> Obj.t = "good_badroot_exn"
+let () = pair "badroot_exn" bad_badroot_exn good_badroot_exn (fun f -> expect "badroot_exn" 0 (Obj.obj (f (fun () -> failwith "no"))))
+
 (* novalue.c *)
 
 external bad_novalue_argument : (int -> unit) -> unit = "bad_novalue_argument"
@@ -396,6 +400,8 @@ external bad_fin_young : unit -> custom = "bad_fin_young"
 external good_fin_young : unit -> custom = "good_fin_young"
 external bad_fin_poll : unit -> custom = "bad_fin_poll"
 external good_fin_poll : unit -> custom = "good_fin_poll"
+external bad_fin_root : unit -> custom = "bad_fin_root"
+external good_fin_root : unit -> custom = "good_fin_root"
 
 let [@inline never] make_old make = let v = make () in Gc.minor (); hold v
 let [@inline never] make_young make = hold (make ())
@@ -417,7 +423,8 @@ let () =
   finaliser "fin_callback" (fun () -> bad_fin_callback note_closed) (fun () -> good_fin_callback note_closed);
   finaliser "fin_blocking" bad_fin_blocking good_fin_blocking;
   finaliser "fin_young" bad_fin_young good_fin_young ~live:make_young ~collect:Gc.minor;
-  finaliser "fin_poll" bad_fin_poll good_fin_poll
+  finaliser "fin_poll" bad_fin_poll good_fin_poll;
+  finaliser "fin_root" bad_fin_root good_fin_root
 external bad_fin_compare : int -> custom = "bad_fin_compare"
 external good_fin_compare : int -> custom = "good_fin_compare"
 let () = pair "fin_compare" bad_fin_compare good_fin_compare (fun make ->
@@ -865,3 +872,30 @@ let () =
   pair "lost_error" bad_lost_error good_lost_error (fun f ->
     several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
   pair "lost_listener" bad_lost_listener good_lost_listener several
+
+(* imbalance.c *)
+
+external imbalance_begins : unit -> unit = "imbalance_begins"
+external imbalance_ends : unit -> unit = "imbalance_ends" [@@noalloc]
+external bad_imbalance_goto : string -> Obj.t = "bad_imbalance_goto"
+external good_imbalance_goto : string -> Obj.t = "good_imbalance_goto"
+external bad_imbalance_helper : string -> string = "bad_imbalance_helper"
+external good_imbalance_helper : string -> string = "good_imbalance_helper"
+external bad_imbalance_select : string -> int = "bad_imbalance_select"
+external good_imbalance_select : string -> int = "good_imbalance_select"
+external bad_imbalance_case : string -> int -> Obj.t = "bad_imbalance_case"
+external good_imbalance_case : string -> int -> Obj.t = "good_imbalance_case"
+
+let () =
+  let left name bad good act =
+    pair name bad good (fun f ->
+      let v = fresh "hello" in
+      imbalance_begins ();
+      let n = act f v in
+      imbalance_ends ();
+      expect name 5 n)
+  in
+  left "imbalance_goto" bad_imbalance_goto good_imbalance_goto (fun f v -> if f v == Obj.repr false then 5 else 0);
+  left "imbalance_helper" bad_imbalance_helper good_imbalance_helper (fun f v -> let s = f v in 2 + String.length s);
+  left "imbalance_select" bad_imbalance_select good_imbalance_select (fun f v -> f v);
+  left "imbalance_case" bad_imbalance_case good_imbalance_case (fun f v -> if f v 2 == Obj.repr () then 5 else 0)

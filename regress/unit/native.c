@@ -270,6 +270,12 @@ Int VG_(fstat)(Int fd, struct vg_stat* buf)
    return r;
 }
 
+const HChar* VG_(get_startup_wd)(void)
+{
+   static HChar folder[4096];
+   return getcwd(folder, sizeof folder);
+}
+
 SysRes VG_(stat)(const HChar* file_name, struct vg_stat* buf)
 {
    struct stat s;

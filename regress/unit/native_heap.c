@@ -44,7 +44,7 @@ static void regions(const Runtime* rt, void (*each)(Addr, Addr, RegionKind, void
    each(native_static.lo, native_static.hi, REGION_STATIC, opaque);
 }
 
-static Bool minor_live(const Runtime* rt, Addr* lo, Addr* hi)
+static Bool minor_live(const Runtime* rt, Addr a, Addr* lo, Addr* hi)
 {
    *lo = native_young_ptr;
    *hi = native_minor.hi;

@@ -16,6 +16,12 @@
 Bool VG_(am_is_valid_for_client)(Addr start, SizeT len, UInt prot);
 Bool VG_(am_is_valid_for_client)(Addr start, SizeT len, UInt prot) { return False; }
 
+/* Asks the core for the running thread, which a native program does not have. */
+Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
+{
+   return False;
+}
+
 /* ---- made lists ---- */
 
 static XArray* symbols;

@@ -23,11 +23,16 @@ static Bool breach(Breach* b, Fault fault, const Call* c)
 
 static Bool raises(const RuntimeFunction* f) { return f->role == ROLE_RAISES; }
 
+static Bool changes_roots(const RuntimeFunction* f)
+{
+   return f->event == EVENT_ROOT_ADDED || f->event == EVENT_ROOT_REMOVED;
+}
+
 /* Does the function do what only who holds the lock may do? */
 static Bool needs_lock(const RuntimeFunction* f)
 {
    return f->may_gc || raises(f) || (f->api && (f->api->values || f->api->in_arrays))
-          || f->event == EVENT_ROOT_ADDED || f->event == EVENT_ROOT_REMOVED;
+          || changes_roots(f);
 }
 
 static Bool check_lock(const Call* c, Breach* b)
@@ -61,6 +66,8 @@ static Bool may_raise(const Call* c)
 
 static Bool check_operation(const Call* c, Breach* b)
 {
+   if (c->operation == OPERATION_FINALIZE && changes_roots(c->f) && SC_(the_runtime)()->locks_roots)
+      return breach(b, FAULT_OPERATION_CALLS, c);
    if (c->operation == OPERATION_NONE || !runs_the_gc(c->f) || (raises(c->f) && may_raise(c)))
       return False;
    return breach(b, FAULT_OPERATION_CALLS, c);

@@ -36,7 +36,7 @@ static WordKind garbage(UWord w)
 static WordKind kind_of_address(UWord w)
 {
    UWord header;
-   if (SC_(class_of_code)(w) == CODE_OCAML)
+   if (SC_(is_ocaml_code)(w))
       return WORD_CODE;
    const CBlock* c = SC_(cblock_at)(w);
    if (c && c->state == CBLOCK_QUARANTINED)
@@ -52,6 +52,8 @@ WordKind SC_(word_kind)(UWord w)
       return WORD_NULL;
    if ((w & 1) != 0)
       return SC_(is_large)(w) && is_real(w) ? WORD_REAL : WORD_VALUE;
+   if ((w & 7) != 0 && SC_(is_ocaml_code)(w)) /* bytecode is made of words of four bytes */
+      return WORD_CODE;
    if ((w & 7) != 0)
       return (w & 7) == 2 && SC_(in_heap)(w - 2) ? WORD_EXCEPTION : garbage(w);
    return SC_(in_heap)(w) ? WORD_VALUE : kind_of_address(w);

@@ -103,15 +103,15 @@ static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
 {
    const Runtime* rt = SC_(the_runtime)();
    Addr pcs[STACK_MAX];
-   if (!rt || !rt->ocaml_stack)
+   if (!rt || !rt->bytecode_stack)
       return n;
-   OcamlStack stack = SC_(running).ocaml;
+   BytecodeStack stack = SC_(running).ocaml;
    if (!SC_(running).unlocked)
-      rt->ocaml_stack(rt, &stack);
+      rt->bytecode_stack(rt, &stack);
    for (UInt i = 0; i < n; i++) {
       if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
          continue;
-      const UInt found = rt->ocaml_frames(rt, &stack, pcs, STACK_MAX - i);
+      const UInt found = rt->bytecode_frames(rt, &stack, pcs, STACK_MAX - i);
       const Addr c_sp = sps[i];
       for (UInt k = 1; k < found; k++) {
          insert(sps, n, i + k, c_sp);

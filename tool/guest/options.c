@@ -53,7 +53,7 @@ void SC_(print_usage)(void)
 "    --portability=no|yes      report NULL and addresses of C memory that are used as\n"
 "                              values, which OCaml 5 does not allow [no]\n"
 "    --root-leaks=no|yes       report places that registered many global roots and\n"
-"                              removed none [no]\n"
+"                              removed none, not only lost ones [no]\n"
 "    --values=yes|no           find values that C keeps while the GC may run [yes]\n"
 "    --latent=yes|no           report what the GC could have struck, but did not\n"
 "                              in this run [yes]\n"

@@ -110,7 +110,9 @@ static void look_at_frames(void)
    enum { FRAMES = 16 };
    const Runtime* rt = SC_(the_runtime)();
    OCamlStack s;
-   if (rt && rt->stack(rt, &s))
+   if (rt && rt->bytecode_values)
+      rt->bytecode_values(rt, look_at_slot, NULL);
+   else if (rt && rt->stack(rt, &s))
       SC_(frames_values)(s, FRAMES, look_at_slot, NULL);
 }
 

@@ -298,8 +298,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
       SC_(running).waits = True;
       SC_(running).roots = SC_(local_roots_head)();
       const Runtime* rt = SC_(the_runtime)();
-      if (rt && rt->ocaml_stack)
-         rt->ocaml_stack(rt, &SC_(running).ocaml);
+      if (rt && rt->bytecode_stack)
+         rt->bytecode_stack(rt, &SC_(running).ocaml);
    }
    SC_(prune)(sp + 1); /* a stub that jumped here is over */
    Activation* a = SC_(activation_push)(ACT_RUNTIME, f->addr, sp, f);

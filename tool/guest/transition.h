@@ -30,7 +30,7 @@ typedef struct {
    Bool  waits;     /* the same, from the call on by which it does until it has it again */
    Bool  unknown;   /* a thread that C has made and the runtime does not know */
    Addr  roots;     /* the newest local root, while `waits` */
-   OcamlStack ocaml; /* in bytecode: the thread's stack, while `waits` */
+   BytecodeStack ocaml; /* in bytecode: the thread's stack, while `waits` */
 } Running;
 extern Running SC_(running);
 

@@ -38,8 +38,15 @@ static const HChar* phrase_operation(Operation o)
 static const HChar* name_of(const RuntimeFunction* f) { return f ? f->name : "Alloc_small"; }
 
 /* What a function does that not everybody may have it do. */
+static Bool changes_roots(const RuntimeFunction* f)
+{
+   return f && (f->event == EVENT_ROOT_ADDED || f->event == EVENT_ROOT_REMOVED);
+}
+
 static const HChar* phrase_deed(const RuntimeFunction* f)
 {
+   if (changes_roots(f))
+      return "changes the lists of global roots";
    if (!f)
       return "allocates";
    switch (f->role) {
@@ -360,6 +367,8 @@ static const HChar* phrase_reason(const Breach* b)
    case FAULT_ROOTS_LEFT:
       return "What they hold lives for ever, and each GC looks at all of them.";
    case FAULT_OPERATION_CALLS:
+      if (changes_roots(b->f))
+         return "The collection that runs the finaliser may have locked those lists: the program then waits for ever.";
       return "The runtime calls these functions from the middle of its own work, where values are in no root.";
    case FAULT_NOALLOC_CALLS:
       return "OCaml has called the stub directly: the allocation pointer and the frame of the caller are not where the "

@@ -21,7 +21,7 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
 
 /* Offsets in the domain state. At `EXTERN_SP' the interpreter leaves its stack pointer when it
    calls C: two words that it has saved lie there, then the arguments. */
-enum { STACK_HIGH = 0x90, EXTERN_SP = 0xa0, TRAPSP = 0xa8 };
+enum { STACK_HIGH = 0x90, EXTERN_SP = 0xa0, TRAPSP = 0xa8, EXTERNAL_RAISE = 0xb8 };
 enum { SAVED = 2 };
 
 static Addr caml_state; /* address of the variable */
@@ -31,6 +31,12 @@ static Addr state_word(Word offset)
 {
    Addr state, word;
    return SC_(client_word)(caml_state, &state) && SC_(client_word)(state + (Addr)offset, &word) ? word : 0;
+}
+
+/* The buffer of the interpreter's sigsetjmp lies in its frame. */
+static Addr handler(const Runtime* rt)
+{
+   return state_word(EXTERNAL_RAISE);
 }
 
 static UWord argument_array(const Runtime* rt, UWord first, UWord second)
@@ -55,24 +61,31 @@ static Bool is_callback(Addr sp, UWord word)
    return op[1] == op[3] + 3 && op[5] == 1;
 }
 
-static void ocaml_stack(const Runtime* rt, OcamlStack* stack)
+static void bytecode_stack(const Runtime* rt, BytecodeStack* stack)
 {
    stack->sp = state_word(EXTERN_SP);
    stack->high = state_word(STACK_HIGH);
    stack->trap = state_word(TRAPSP);
 }
 
-/* A trap frame begins with the address of its handler, which returns to nobody, and the
-   distance to the next one in words (stacks.h). */
-static UInt ocaml_frames(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max)
+/* The first trap frame that does not lie below `at`. It begins with the address of its handler,
+   which returns to nobody, and the distance to the next one in words (stacks.h). */
+static Addr next_trap(Addr trap, Addr at)
+{
+   UWord link;
+   while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
+      trap += (link >> 1) * WORD_BYTES;
+   return trap;
+}
+
+static UInt bytecode_frames(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max)
 {
    enum { WORDS_MAX = 1 << 14 }; /* of a frame: a function with more local variables is none */
    Addr trap = stack->trap, at = stack->sp, end = at + WORDS_MAX * WORD_BYTES;
    UInt n = 0;
-   UWord word, link;
+   UWord word;
    for (; at < stack->high && at < end && n < max && SC_(client_word)(at, &word); at += WORD_BYTES) {
-      while (trap < at && SC_(client_word)(trap + WORD_BYTES, &link) && (Word)link > 1)
-         trap += (link >> 1) * WORD_BYTES;
+      trap = next_trap(trap, at);
       if ((word & 1) || word == 0 || at == trap)
          continue;
       if (SC_(is_bytecode)(word)) {
@@ -88,13 +101,32 @@ static UInt ocaml_frames(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt m
    return n;
 }
 
+/* Local variables lie above the place where their function goes on. */
+static void bytecode_values(const Runtime* rt, void (*each)(UWord word, Addr ret, void*), void* opaque)
+{
+   enum { WORDS = 256 };
+   BytecodeStack s;
+   UWord word;
+   Addr ret = 0;
+   bytecode_stack(rt, &s);
+   for (Addr at = s.sp; at < s.high && at < s.sp + WORDS * WORD_BYTES && SC_(client_word)(at, &word); at += WORD_BYTES) {
+      s.trap = next_trap(s.trap, at);
+      if (at != s.trap && (word & 1) == 0 && SC_(is_bytecode)(word))
+         ret = word;
+      else if (at != s.trap && ret != 0)
+         each(word, ret, opaque);
+   }
+}
+
 void SC_(bytecode4_operations)(Runtime* rt)
 {
    caml_state = SC_(runtime_symbol)("Caml_state");
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
+   rt->handler = handler;
    rt->argument_array = argument_array;
-   rt->ocaml_stack = ocaml_stack;
-   rt->ocaml_frames = ocaml_frames;
+   rt->bytecode_stack = bytecode_stack;
+   rt->bytecode_frames = bytecode_frames;
+   rt->bytecode_values = bytecode_values;
    SC_(bytecode_events_init)();
 }

@@ -23,24 +23,31 @@ static Bool read_half(Addr a, UInt* h)
    return True;
 }
 
-/* Where the address of the runtime's hash table stands, and its mask. In 5.x they are in a static
-   record (frame_descriptors.c): the number of descriptors, the mask, the table. */
-static void find_table(Addr* table, Addr* mask)
+/* The runtime's hash table and its mask. In 5.x they are in a static record (frame_descriptors.c): the
+   number of descriptors and the mask, both int, and the table. */
+static Bool find_table(UWord* table, UWord* mask)
 {
-   const Addr record = SC_(runtime_symbol)("current_frame_descrs");
-   *table = record ? record + 2 * WORD_BYTES : SC_(runtime_symbol)("caml_frame_descriptors");
-   *mask = record ? record + WORD_BYTES : SC_(runtime_symbol)("caml_frame_descriptors_mask");
+   static Addr record, table_at, mask_at;
+   static Bool looked;
+   if (!looked) {
+      record = SC_(runtime_symbol)("current_frame_descrs");
+      table_at = record ? record + WORD_BYTES : SC_(runtime_symbol)("caml_frame_descriptors");
+      mask_at = record ? record : SC_(runtime_symbol)("caml_frame_descriptors_mask");
+      looked = True;
+   }
+   if (!table_at || !mask_at || !SC_(client_word)(table_at, table) || !SC_(client_word)(mask_at, mask))
+      return False;
+   if (record)
+      *mask >>= 32;
+   return True;
 }
 
-/* The descriptor of the call that returns to `ret`, in the runtime's hash table; 0: none. */
+/* The descriptor of the call that returns to `ret`; 0: none. */
 static Addr descriptor(Addr ret)
 {
    enum { PROBES = 1 << 10 };
-   static Addr table_at, mask_at;
    UWord table, mask, entry, found;
-   if (!table_at)
-      find_table(&table_at, &mask_at);
-   if (!table_at || !mask_at || !SC_(client_word)(table_at, &table) || !SC_(client_word)(mask_at, &mask))
+   if (!find_table(&table, &mask))
       return 0;
    UWord h = (ret >> 3) & mask;
    for (UInt i = 0; i < PROBES; i++, h = (h + 1) & mask) {

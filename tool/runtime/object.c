@@ -12,6 +12,7 @@
 #include "pub_tool_debuginfo.h"   // VG_(next_DebugInfo)
 #include "pub_tool_libcfile.h"    // VG_(basename)
 #include "runtime/api.h"
+#include "runtime/bytecode_events.h"
 #include "runtime/elf.h"
 #include "runtime/may_gc.h"
 #include "runtime/runtime.h"
@@ -239,6 +240,11 @@ CodeClass SC_(class_of_code)(Addr a)
       c = SC_(code_class)(a);
    }
    return c;
+}
+
+Bool SC_(is_ocaml_code)(Addr a)
+{
+   return SC_(class_of_code)(a) == CODE_OCAML || SC_(is_bytecode)(a);
 }
 
 void SC_(objects_changed)(Addr a, SizeT len)

@@ -11,6 +11,9 @@
    not been seen yet. Call once per superblock, not per instruction. */
 CodeClass SC_(class_of_code)(Addr a);
 
+/* Is there OCaml code at `a`, native code or bytecode? */
+Bool SC_(is_ocaml_code)(Addr a);
+
 /* Static functions of a stripped object have no names: are these addresses close
    enough to be of one function? A guess, for stacks only. */
 Bool SC_(near_code)(Addr a, Addr b);

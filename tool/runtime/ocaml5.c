@@ -335,6 +335,7 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->note = v->note;
    rt->family = "5.x";
    rt->no_naked_pointers = True;
+   rt->locks_roots = True;
    rt->regions = regions;
    rt->regions_moved = regions_moved;
    rt->pool_bytes = pool_bytes;

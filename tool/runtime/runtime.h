@@ -105,7 +105,7 @@ struct RuntimeFunction {
 typedef struct {
    Addr sp, high;
    Addr trap; /* the innermost exception handler */
-} OcamlStack;
+} BytecodeStack;
 
 typedef struct Runtime Runtime;
 struct Runtime {
@@ -114,6 +114,8 @@ struct Runtime {
    const HChar* note;    /* what people should know of this version; or NULL */
    Bool  all_symbols;    /* False: only dynamic symbols, static functions are nameless */
    Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
+   Bool  locks_roots;    /* finalisers may run while the lists of global roots are locked: one
+                            that changes them waits for itself (globroots.c, roots_mutex) */
    Addr  text_lo, text_hi;
    Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
                             a native program */
@@ -167,10 +169,10 @@ struct Runtime {
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
 
    /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
-      before it has. */
+      before it has, and in bytecode. */
    Bool (*stack)(const Runtime* rt, OCamlStack* s);
 
-   /* The following three are NULL in a native program.
+   /* The following four are NULL in a native program.
 
       How many values lie at `first`, in memory that the GC scans, when a C function that
       OCaml code calls with these two words takes its arguments there (more than five of
@@ -178,12 +180,16 @@ struct Runtime {
    UWord (*argument_array)(const Runtime* rt, UWord first, UWord second);
 
    /* The interpreter's stack of the thread that has the lock. */
-   void (*ocaml_stack)(const Runtime* rt, OcamlStack* stack);
+   void (*bytecode_stack)(const Runtime* rt, BytecodeStack* stack);
 
    /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
       innermost first, at most `max`, up to where C called back. The stack is then what lies
       behind them. Returns how many. */
-   UInt (*ocaml_frames)(const Runtime* rt, OcamlStack* stack, Addr* pcs, UInt max);
+   UInt (*bytecode_frames)(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max);
+
+   /* Calls `each` for the innermost words of the running thread's stack that OCaml functions
+      hold as values; `ret` is where the function goes on. */
+   void (*bytecode_values)(const Runtime* rt, void (*each)(UWord word, Addr ret, void*), void* opaque);
 
    /* Head of the list of local roots of the running thread, 0 when there is none
       or it cannot be seen. */
