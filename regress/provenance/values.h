@@ -30,6 +30,10 @@
 /* What stands for no value at all, in the heap or in a global root. */
 #define no_value (OCAML_VERSION < 50000 ? (value) 0 : Val_unit)
 
+/* The address of C memory as a value: OCaml 5 wants its lowest bit set. */
+#define naked_value(p) ((value) (p) | (OCAML_VERSION >= 50000))
+#define naked_address(v) ((void *) ((v) & ~(value) 1))
+
 /* The compiler must really write what p points to, and must not know it afterwards. */
 #define keep(p) __asm__ volatile ("" : : "r" (p) : "memory")
 

@@ -1682,7 +1682,7 @@ value c_custom_mem (value unit)
    CAMLreturn (all);
 }
 
-/* Row: naked pointers: live memory of malloc in fields, */
+/* Row: naked pointers (tagged ones with OCaml 5): live memory of malloc in fields, */
 struct naked { long n; };
 
 value c_naked_field (value unit)
@@ -1693,12 +1693,12 @@ value c_naked_field (value unit)
    a->n = 1;
    b->n = 2;
    small = caml_alloc_small (2, 0);
-   Field (small, 0) = (value) a;
+   Field (small, 0) = naked_value (a);
    Field (small, 1) = (value) a | 1;
    caml_minor_collection ();
    block = caml_alloc_tuple (3);
-   Store_field (block, 0, (value) a);
-   Store_field (block, 1, (value) b);
+   Store_field (block, 0, naked_value (a));
+   Store_field (block, 1, naked_value (b));
    Store_field (block, 2, small);
    caml_alloc_string (8);
    CAMLreturn (block);
@@ -1707,7 +1707,7 @@ value c_naked_field (value unit)
 value c_naked_read (value block)
 {
    CAMLparam1 (block);
-   struct naked *a = (struct naked *) Field (block, 0), *b = (struct naked *) Field (block, 1);
+   struct naked *a = naked_address (Field (block, 0)), *b = naked_address (Field (block, 1));
    caml_alloc_string (8);
    CAMLreturn (Val_long (a->n + b->n));
 }
@@ -1716,8 +1716,8 @@ value c_naked_read (value block)
 value c_naked_free (value block)
 {
    CAMLparam1 (block);
-   free ((void *) Field (block, 0));
-   free ((void *) Field (block, 1));
+   free (naked_address (Field (block, 0)));
+   free (naked_address (Field (block, 1)));
    Store_field (block, 0, Val_unit);
    Store_field (block, 1, Val_unit);
    Store_field (Field (block, 2), 0, Val_unit);
@@ -1729,7 +1729,7 @@ value c_naked_new (value unit)
 {
    struct naked *a = malloc (sizeof *a);
    a->n = 3;
-   return (value) a;
+   return naked_value (a);
 }
 
 value c_naked_local (value naked)
@@ -1738,10 +1738,10 @@ value c_naked_local (value naked)
    CAMLlocal1 (copy);
    copy = naked;
    caml_minor_collection ();
-   ((struct naked *) copy)->n++;
+   ((struct naked *) naked_address (copy))->n++;
    caml_alloc_string (8);
-   intnat n = ((struct naked *) naked)->n;
-   free ((void *) naked);
+   intnat n = ((struct naked *) naked_address (naked))->n;
+   free (naked_address (naked));
    naked = copy = Val_unit;
    CAMLreturn (Val_long (n));
 }
@@ -1753,15 +1753,15 @@ value c_naked_global (value unit)
 {
    struct naked here = { 5 }, *a = malloc (sizeof *a);
    static struct naked fixed = { 6 };
-   naked_plain = (value) a;
-   naked_generational = (value) &fixed;
+   naked_plain = naked_value (a);
+   naked_generational = naked_value (&fixed);
    caml_register_global_root (&naked_plain);
    caml_register_generational_global_root (&naked_generational);
    caml_minor_collection ();
    free (a);
-   naked_plain = (value) &here;
+   naked_plain = naked_value (&here);
    caml_alloc_string (8);
-   intnat n = ((struct naked *) naked_plain)->n + ((struct naked *) naked_generational)->n;
+   intnat n = ((struct naked *) naked_address (naked_plain))->n + ((struct naked *) naked_address (naked_generational))->n;
    caml_remove_global_root (&naked_plain);
    caml_remove_generational_global_root (&naked_generational);
    return Val_long (n);

@@ -126,8 +126,11 @@ static struct custom_operations bad_fin_callback_operations = {
 static void good_do_fin_callback (value v)
 {
    struct handle *h = Handle_val (v);
+   keep (h);
+#if OCAML_VERSION < 50000
    caml_remove_generational_global_root (&h->on_close);
    free (h);
+#endif
    finalised++;
 }
 

@@ -30,6 +30,14 @@ Bool VG_(am_is_valid_for_client)(Addr start, SizeT len, UInt prot)
    return start >= arena.lo && start + len <= arena.hi && start + len >= start;
 }
 
+/* The program is one thread. */
+UInt VG_N_THREADS = 2;
+
+ThreadId VG_(get_running_tid)(void)
+{
+   return 1;
+}
+
 Bool VG_(eq_ExeContext)(VgRes res, const ExeContext* a, const ExeContext* b)
 {
    return a == b;
