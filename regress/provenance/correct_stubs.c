@@ -177,15 +177,19 @@ value c_generational_root (value v)
    return Val_long (n);
 }
 
-/* A finaliser that removes a root, which OCaml 5 forbids. */
-struct rooted { value v; };
+/* A finaliser that removes a root, or, as OCaml 5 forbids that, leaves it to be removed later. */
+struct rooted { value v; struct rooted *next; };
+static struct rooted *to_remove;
 
 static void remove_root (value box)
 {
-#if OCAML_VERSION < 50000
    struct rooted *r = *(struct rooted **) Data_custom_val (box);
+#if OCAML_VERSION < 50000
    caml_remove_generational_global_root (&r->v);
    free (r);
+#else
+   r->next = to_remove;
+   to_remove = r;
 #endif
 }
 

@@ -265,20 +265,24 @@ value c_prepared_root (value v)
    CAMLreturn (Val_long (n));
 }
 
-/* Row: removed by a finaliser, which OCaml 5 forbids. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
-struct listener { value plain, generational, empty; char *name; };
+/* Row: removed by a finaliser, or, as OCaml 5 forbids that, left to be removed later. Roots of both kinds, of which one is empty; the finaliser also frees their memory. */
+struct listener { value plain, generational, empty; char *name; struct listener *next; };
+static struct listener *to_remove;
 
 #define Listener_val(v) (*(struct listener **) Data_custom_val (v))
 
 static void finalise_listener (value box)
 {
-#if OCAML_VERSION < 50000
    struct listener *l = Listener_val (box);
+#if OCAML_VERSION < 50000
    caml_remove_global_root (&l->plain);
    caml_remove_generational_global_root (&l->generational);
    caml_remove_generational_global_root (&l->empty);
    caml_stat_free (l->name);
    free (l);
+#else
+   l->next = to_remove;
+   to_remove = l;
 #endif
 }
 

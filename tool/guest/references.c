@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "base/range_map.h"    // Range
 #include "heap/block.h"
+#include "heap/custom.h"
 #include "heap/global_root.h"
 #include "heap/region.h"
 #include "pub_tool_aspacemgr.h" // SkAnonC
@@ -143,9 +144,16 @@ static void look_at_all(const Scan* s, Addr lo, Addr hi)
    }
 }
 
+/* A dead custom block that is not swept yet holds what its finaliser will release. */
+static Bool waits_for_finaliser(const Block* b)
+{
+   const CustomOps* ops = SC_(header_tag)(b->header) == TAG_CUSTOM ? SC_(custom_ops)(b->addr, b->header) : NULL;
+   return ops && ops->finalize;
+}
+
 static Bool look_at_block(const Block* b, void* scan)
 {
-   if (!b->free)
+   if (!b->free || waits_for_finaliser(b))
       look_at_all(scan, b->addr, b->addr + SC_(block_bytes)(b));
    return True;
 }
