@@ -11,7 +11,8 @@ value bad_realwords_argument (value a, value f)
 value good_realwords_argument (value a, value f)
 {
    CAMLparam1 (f);
-   caml_callback (f, caml_copy_double (Double_field (a, 0)));
+   value x = caml_copy_double (Double_field (a, 0));         /* before f is read */
+   caml_callback (f, x);
    CAMLreturn (Val_int (1));
 }
 
@@ -25,7 +26,8 @@ value bad_realwords_odd (value a, value f)
 value good_realwords_odd (value a, value f)
 {
    CAMLparam1 (f);
-   caml_callback (f, caml_copy_double (Double_field (a, 1)));
+   value x = caml_copy_double (Double_field (a, 1));
+   caml_callback (f, x);
    CAMLreturn (Val_int (2));
 }
 
