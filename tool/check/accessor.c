@@ -28,16 +28,10 @@ AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, 
       return ACCESS_RIGHT;
    }
    if (a->addr < a->base || SC_(in_new_block)(a->addr)
-       || (first == 0 && !a->written && !is_value(*(const UWord*)a->addr)) || !may_look() || !SC_(block_begins)(a->base, &block))
+       || (first == 0 && !a->written && !is_value(*(const UWord*)a->addr)) || !may_look()
+       || !SC_(block_begins)(a->base, &block))
       return ACCESS_UNKNOWN;
-   VG_(memset)(b, 0, sizeof *b);
-   b->fault = FAULT_REAL_IN_VALUES;
-   b->certainty = DEFINITE;
-   b->addr = a->addr;
-   b->word = a->base;
-   b->written = a->written;
-   b->n = SC_(header_wosize)(block.header);
-   return ACCESS_WRONG;
+   return SC_(access_breach)(FAULT_REAL_IN_VALUES, a, block.header, b);
 }
 
 /* The identifier is an address, what follows is code or nothing (custom.h; the last word is

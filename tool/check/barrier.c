@@ -71,7 +71,8 @@ Bool SC_(check_overwrite)(Addr addr, UWord old, Breach* b)
 {
    Block block;
    return is_major(addr) && is_major(old) && !SC_(in_new_block)(addr) && !is_payload(addr)
-          && SC_(block_at)(old, &block) && !block.free && (block.addr == old || SC_(header_tag)(block.header) == TAG_CLOSURE)
+          && SC_(block_at)(old, &block) && !block.free
+          && (block.addr == old || SC_(header_tag)(block.header) == TAG_CLOSURE)
           && breach(b, FAULT_DIRECT_IMMEDIATE, LATENT, addr, old);
 }
 

@@ -37,6 +37,18 @@ static Bool is_certain(const Access* a)
               || a->addr - a->base - SC_(header_bytes)(*(const UWord*)(a->base - WORD_BYTES)) < WORD_BYTES);
 }
 
+AccessVerdict SC_(access_breach)(Fault fault, const Access* a, UWord header, Breach* b)
+{
+   VG_(memset)(b, 0, sizeof *b);
+   b->fault = fault;
+   b->certainty = DEFINITE;
+   b->addr = a->addr;
+   b->word = a->base;
+   b->written = a->written;
+   b->n = SC_(header_wosize)(header);
+   return ACCESS_WRONG;
+}
+
 AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b)
 {
    Block block;
@@ -46,12 +58,5 @@ AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s
       return ACCESS_RIGHT;
    if (!is_certain(a) || !may_look() || !SC_(block_begins)(a->base, &block))
       return ACCESS_UNKNOWN;
-   VG_(memset)(b, 0, sizeof *b);
-   b->fault = FAULT_OUTSIDE_BLOCK;
-   b->certainty = DEFINITE;
-   b->addr = a->addr;
-   b->word = a->base;
-   b->written = a->written;
-   b->n = SC_(header_wosize)(block.header);
-   return ACCESS_WRONG;
+   return SC_(access_breach)(FAULT_OUTSIDE_BLOCK, a, block.header, b);
 }

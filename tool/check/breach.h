@@ -161,6 +161,9 @@ typedef struct {
 /* It is unknown when `base` is inside a block. */
 typedef enum { ACCESS_RIGHT, ACCESS_WRONG, ACCESS_UNKNOWN } AccessVerdict;
 
+/* Fills `*b` for an access that is wrong, through the address of a block with
+   that header. Returns ACCESS_WRONG. */
+AccessVerdict SC_(access_breach)(Fault fault, const Access* a, UWord header, Breach* b);
 /* SC108: does it leave its block? `may_look` says whether the heap may be walked for it. When
    it is right, `*s` is set to memory for which there is no need to ask again before the next
    GC point. */

@@ -44,9 +44,9 @@ static UInt     waiting; /* threads that do not run and have saved.waits */
 typedef struct {
    Addr     domain;
    ThreadId thread;
-} Epochs;
-static Epochs epochs;
-static Addr   allocating_domain;
+} Whose;
+static Whose whose_epochs;
+static Addr  allocating_domain;
 
 void SC_(transitions_init)(void)
 {
@@ -72,11 +72,11 @@ static void enter_epochs(void)
 {
    const Bool alone = SC_(running).unlocked && !SC_(running).unknown;
    const Addr domain = threads[current].domain;
-   const Epochs now = { alone ? 0 : domain, alone ? current : 0 };
+   const Whose now = { alone ? 0 : domain, alone ? current : 0 };
    const Bool nobodys = now.domain == 0 && now.thread == 0;
-   if (nobodys || (now.domain == epochs.domain && now.thread == epochs.thread))
+   if (nobodys || (now.domain == whose_epochs.domain && now.thread == whose_epochs.thread))
       return;
-   epochs = now;
+   whose_epochs = now;
    if (now.thread)
       SC_(epochs_of_thread)(now.thread);
    else
@@ -189,7 +189,10 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
    a->caller_sp = regs->guest_RBX;
    a->roots = SC_(local_roots_head)();
    SC_(stubs_entered)++;
-   note_domain();
+   if (caller == CODE_OCAML)
+      set_unlocked(False); /* OCaml code has the lock */
+   else
+      note_domain();
    SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
@@ -199,7 +202,6 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       const Runtime* rt = SC_(the_runtime)();
       SC_(rules_entered)();
       a->noalloc = rt && !rt->called_through(rt, a->ret, sp);
-      set_unlocked(False);
       if (!a->noalloc)
          SC_(results_at_call)();
    }

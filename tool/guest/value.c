@@ -30,6 +30,12 @@ ULong     SC_(values_tracked);
 
 static VgHashTable* reported; /* causes that have been reported, by origin and GC point */
 
+/* The instruction that runs. */
+static Addr here(void)
+{
+   return VG_(get_IP)(VG_(get_running_tid)());
+}
+
 /*--- Uses ---*/
 
 /* One report per cause, not per use: what comes from one place has one remedy. */
@@ -37,7 +43,7 @@ static UWord cause_of(const ValueUse* use)
 {
    const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
    const UWord site = SC_(tag_site)(use->tag);
-   return site ? site : (p && p->ip ? p->ip : VG_(get_IP)(VG_(get_running_tid)())) << 24;
+   return site ? site : (p && p->ip ? p->ip : here()) << 24;
 }
 
 static Bool is_reported(UWord cause)
@@ -282,11 +288,6 @@ static Tag tag_loaded_exactly(Addr addr, UWord value, Addr ip)
    return 0;
 }
 
-static Addr here(void)
-{
-   return VG_(get_IP)(VG_(get_running_tid)());
-}
-
 ULong SC_(word_loaded)(Addr addr)
 {
    return tag_loaded(addr, *(const UWord*)addr, here());
@@ -336,7 +337,7 @@ static Addr end_of_allocated(Addr lo)
    Setup_for_gc and Restore_after_gc make possible: no GC point for him. */
 static void allocated_in_line(Addr lo)
 {
-   const Addr ip = VG_(get_IP)(VG_(get_running_tid)());
+   const Addr ip = here();
    const Addr hi = end_of_allocated(lo);
    SC_(rules_allocated_in_line)();
    if (!scans_roots) {

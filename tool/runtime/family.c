@@ -49,12 +49,15 @@ Bool SC_(family_takes_value)(Addr ret)
    return !doubles && !tags;
 }
 
-void SC_(family_events)(void)
+static void put_events(const FamilyEvent* events, UWord n)
 {
-   static const struct {
-      const HChar* function;
-      RuntimeEvent event;
-   } events[] = {
+   for (UWord i = 0; i < n; i++)
+      SC_(runtime_on)(events[i].function, events[i].event);
+}
+
+void SC_(family_events)(const FamilyEvent* own, UWord n)
+{
+   static const FamilyEvent common[] = {
       { "caml_major_collection_slice", EVENT_MAJOR_SLICE },
       { "caml_compact_heap", EVENT_COMPACT_BEGIN },
       { "caml_obj_dup", EVENT_OBJ_DUP },
@@ -68,6 +71,14 @@ void SC_(family_events)(void)
       { "caml_remove_global_root", EVENT_ROOT_REMOVED },
       { "caml_remove_generational_global_root", EVENT_ROOT_REMOVED }
    };
-   for (UWord i = 0; i < sizeof events / sizeof *events; i++)
-      SC_(runtime_on)(events[i].function, events[i].event);
+   put_events(common, sizeof common / sizeof *common);
+   put_events(own, n);
+}
+
+const HChar* SC_(family_missing)(const HChar* const* needed, UWord n)
+{
+   for (UWord i = 0; i < n; i++)
+      if (SC_(runtime_symbol)(needed[i]) == 0)
+         return needed[i];
+   return NULL;
 }

@@ -22,7 +22,14 @@ void SC_(family_static_data)(void (*each)(Addr, Addr, RegionKind, void*), void* 
 /* Does the OCaml code at `ret' go on with what a C function returned as with a value? */
 Bool SC_(family_takes_value)(Addr ret);
 
-/* Events of functions that all versions have. */
-void SC_(family_events)(void);
+/* Puts the events of functions that all versions have, and these of the family's own. */
+typedef struct {
+   const HChar* function;
+   RuntimeEvent event;
+} FamilyEvent;
+void SC_(family_events)(const FamilyEvent* own, UWord n);
+
+/* The first of `n` functions or variables that the program does not have, or NULL. */
+const HChar* SC_(family_missing)(const HChar* const* needed, UWord n);
 
 #endif

@@ -191,10 +191,7 @@ static void find_variables(const Version* v)
 
 static void put_events(void)
 {
-   static const struct {
-      const HChar* function;
-      RuntimeEvent event;
-   } events[] = {
+   static const FamilyEvent events[] = {
       { "caml_empty_minor_heap", EVENT_MINOR_BEGIN },
       { "caml_final_update_minor_roots", EVENT_MINOR_PROMOTED },
       { "bf_merge_block", EVENT_FREE_RUN },
@@ -206,9 +203,7 @@ static void put_events(void)
       { "caml_set_minor_heap_size", EVENT_HEAP_CHANGED },
       { "caml_set_minor_heap_wsz", EVENT_HEAP_CHANGED }
    };
-   for (UWord i = 0; i < sizeof events / sizeof *events; i++)
-      SC_(runtime_on)(events[i].function, events[i].event);
-   SC_(family_events)();
+   SC_(family_events)(events, sizeof events / sizeof *events);
 }
 
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
@@ -225,12 +220,12 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
                          "which is not supported: link it with the ordinary runtime");
       return False;
    }
-   for (UWord i = 0; i < n_needed; i++)
-      if (SC_(runtime_symbol)(needed[i]) == 0) {
-         *why = SC_(format)("the program's OCaml runtime has no %s: it is too old, or its symbols are "
-                            "stripped; 4.13 and 4.14 are supported", needed[i]);
-         return False;
-      }
+   const HChar* missing = SC_(family_missing)(needed, n_needed);
+   if (missing) {
+      *why = SC_(format)("the program's OCaml runtime has no %s: it is too old, or its symbols are "
+                         "stripped; 4.13 and 4.14 are supported", missing);
+      return False;
+   }
    const Version* version = find_version();
    if (version == NULL) {
       *why = SC_(format)("the program carries the runtime of OCaml 4.11 or older, which is not supported: "

@@ -263,10 +263,7 @@ static Bool find_glue(void)
 
 static void put_events(void)
 {
-   static const struct {
-      const HChar* function;
-      RuntimeEvent event;
-   } events[] = {
+   static const FamilyEvent events[] = {
       { "caml_empty_minor_heap_promote", EVENT_MINOR_BEGIN },
       { "caml_final_update_last_minor", EVENT_MINOR_PROMOTED },
       { "caml_cycle_heap", EVENT_DEATHS_DECIDED },
@@ -274,9 +271,7 @@ static void put_events(void)
       { "caml_mem_unmap", EVENT_POOLS_UNMAPPED },
       { "caml_shared_try_alloc", EVENT_LARGE_ALLOC }
    };
-   for (UWord i = 0; i < sizeof events / sizeof *events; i++)
-      SC_(runtime_on)(events[i].function, events[i].event);
-   SC_(family_events)();
+   SC_(family_events)(events, sizeof events / sizeof *events);
 }
 
 static const Version* find_version(void)
@@ -303,16 +298,17 @@ static void find_variables(const Version* v)
    at.local_roots = SC_(family_offset)("domain_field_caml_local_roots", v->local_roots);
 }
 
-static HChar* missing(void)
+/* One line on why it cannot be checked, or NULL. The caller frees it. */
+static HChar* objection(void)
 {
    static const HChar* const needed[] = {
       "caml_global_heap_state", "caml_data_segments", "caml_empty_minor_heap_promote",
       "caml_final_update_last_minor", "caml_cycle_heap", "caml_mem_map", "caml_shared_try_alloc"
    };
-   for (UWord i = 0; i < sizeof needed / sizeof *needed; i++)
-      if (SC_(runtime_symbol)(needed[i]) == 0)
-         return SC_(format)("the program's OCaml runtime has no %s, as 5.0 to 5.3 have: it is of "
-                            "another version, or its symbols are stripped", needed[i]);
+   const HChar* missing = SC_(family_missing)(needed, sizeof needed / sizeof *needed);
+   if (missing)
+      return SC_(format)("the program's OCaml runtime has no %s, as 5.0 to 5.4 have: it is of "
+                         "another version, or its symbols are stripped", missing);
    if (SC_(runtime_tls_state)() == 0)
       return SC_(format)("the program's OCaml 5 runtime lies in a shared object, which is not supported: "
                          "link it into the executable, as ocamlopt does");
@@ -322,7 +318,7 @@ static HChar* missing(void)
 Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
 {
    const Version* v = find_version();
-   *why = missing();
+   *why = objection();
    if (*why)
       return False;
    if (v == NULL || !find_glue()) {
