@@ -29,6 +29,7 @@ external bits : float array -> (Obj.t -> unit) -> int64 = "a_bits"
 external bits_unboxed : float array -> (int64 [@unboxed]) = "a_bits_unboxed_bytecode" "a_bits_unboxed"
 external large : float array -> (int -> int) -> int -> int = "a_large"
 external pairs : int array -> int array -> int array -> int = "a_pairs"
+external old_index : int -> int -> int = "a_old_index"
 external closure : (int -> int) -> int = "a_closure"
 
 let run () =
@@ -78,6 +79,7 @@ let run () =
   check "bits" (bits_unboxed [| third; 1.0 |] = Int64.bits_of_float 0.3);
   int "large" (max_int / 3) (large [| third; 1.0 |] Fun.id (max_int / 3));
   int "pairs" 7 (pairs (Array.init 4 (fun i -> i + 2)) [| 1; 2 |] (Array.make 2 3));
+  int "old_index" 5 (old_index (Sys.opaque_identity 0) (Sys.opaque_identity 1));
   let k = Sys.opaque_identity 3 in
   int "closure" 4 (closure (fun n -> n + k))
 

@@ -318,6 +318,28 @@ value a_pairs (value a, value b, value c)
    return Val_long ((intnat) (d[0] + d[3]));
 }
 
+/* An index that was there before the GC ran, in an address that is made afterwards: an immediate is never old. The sum
+   begins with the index, as clang does it for Store_field. */
+value a_old_index (value i, value in_root)
+{
+   CAMLparam1 (in_root);
+   CAMLlocal1 (pair);
+   pair = caml_alloc_tuple (2);
+   keep (&i);
+   caml_alloc_string (8);
+   uintptr_t at = ((uintptr_t) i << 2) & ~(uintptr_t) 7;
+   keep (&at);
+   at += pair;
+   Store_field (pair, 1, *(value *) at);
+   caml_alloc_string (8);
+   value j = in_root;
+   caml_alloc_string (8);
+   at = ((uintptr_t) j << 2) & ~(uintptr_t) 7;
+   at += pair;
+   caml_modify ((value *) at, Val_int (5));
+   CAMLreturn (Field (pair, 1));
+}
+
 /* ---- Closures ---- */
 
 /* Code is compared, printed, and copied to another closure. */

@@ -200,7 +200,7 @@ Tag SC_(tag_of_argument)(UWord value, UInt site)
    if (!is_value_in_heap(value) && !((value & 1) && SC_(is_low)(value)))
       return 0;
    SC_(values_tracked)++;
-   return SC_(tag)(site, SC_(moment));
+   return SC_(tag)(site, value & 1 ? EPOCH_OF_IMMEDIATES : SC_(moment));
 }
 
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)

@@ -36,7 +36,7 @@ static void refresh_slot(Addr slot, const RootWatch* w)
    if ((v & 7) || !SC_(in_heap)(v)) {
       if (w && v != 0 && (v & 1) == 0)
          w->other(slot, v);
-      SC_(shadow_set)(slot, (v & 1) && t > TAG_SPECIAL ? SC_(tag_refreshed)(t) : 0);
+      SC_(shadow_set)(slot, (v & 1) && SC_(tag_epoch)(t) == EPOCH_OF_IMMEDIATES ? t : 0);
       return;
    }
    if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) < SC_(epoch_before))

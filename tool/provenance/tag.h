@@ -49,6 +49,10 @@ static inline Tag SC_(tag)(UInt site, ULong epoch)
    return (epoch << SITE_BITS) | site;
 }
 
+/* The epoch of immediates, which have tags so that their use as addresses is seen: it is never over,
+   whatever is computed from them (an index, in an address). No program has so many GC points. */
+#define EPOCH_OF_IMMEDIATES (1UL << 38)
+
 static inline ULong SC_(tag_epoch)(Tag t) { return t >> SITE_BITS; }
 static inline UInt  SC_(tag_site)(Tag t)  { return (UInt)(t & (TAG_DERIVED - 1)); }
 
