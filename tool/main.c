@@ -188,9 +188,6 @@ static void pre_clo_init(void)
    VG_(track_die_mem_munmap)(unmapped);
    VG_(track_copy_mem_remap)(remapped);
    VG_(track_die_mem_brk)(brk_shrinks);
-   /* A superblock stays within one function, so its head and its end are the
-      places where code classes can change. */
-   VG_(clo_vex_control).guest_chase = False;
    VG_(clo_read_inline_info) = True;
    VG_(clo_backtrace_size) = 24; /* OCaml and runtime frames eat depth */
 }

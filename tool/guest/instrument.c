@@ -200,9 +200,14 @@ static void copy_with_all_tags(Rewrite* b, const IRSB* in, Int from)
 
 /* Most of libc is run by the runtime alone, for which tags mean nothing. So a superblock
    of it stays plain until a stub runs it: then it is translated again. */
-static Bool waits_for_stub(const Rewrite* b)
+static Bool waits_for_stub(CodeClass class)
 {
-   return b->class == CODE_NEUTRAL && SC_(running).mode != MODE_STUB;
+   return class == CODE_NEUTRAL && SC_(running).mode != MODE_STUB;
+}
+
+Bool SC_(stays_plain)(CodeClass class)
+{
+   return class == CODE_OCAML || class == CODE_UNKNOWN || class == CODE_RUNTIME || waits_for_stub(class);
 }
 
 static void copy_plain(Rewrite* b, const IRSB* in, Int from)
@@ -260,7 +265,7 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       stub_head(&b);
    if (f)
       runtime_head(&b, f);
-   const Bool plain = waits_for_stub(&b);
+   const Bool plain = waits_for_stub(class);
    if (plain)
       translate_again(&b, mode_is(&b, MODE_STUB));
    if ((class == CODE_STUB || class == CODE_NEUTRAL) && !plain)
