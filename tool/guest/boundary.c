@@ -45,9 +45,10 @@ static ULong* kept(Registers* regs, UInt i)
 /* Vectors are left alone: no convention passes a value in one. */
 void SC_(forget_registers)(Registers* regs)
 {
-   ULong* first = &tags_of(regs)->guest_RAX;
-   for (ULong* tag = first; tag <= &tags_of(regs)->guest_R15; tag++)
-      *tag = 0;
+   Registers* t = tags_of(regs); /* one by one: compilers make a slow instruction of a loop */
+   t->guest_RAX = t->guest_RCX = t->guest_RDX = t->guest_RBX = t->guest_RSP = t->guest_RBP = t->guest_RSI = 0;
+   t->guest_RDI = t->guest_R8 = t->guest_R9 = t->guest_R10 = t->guest_R11 = t->guest_R12 = t->guest_R13 = 0;
+   t->guest_R14 = t->guest_R15 = 0;
 }
 
 /* Bytecode passes many arguments as an array of roots, and none on the C stack. */
@@ -63,6 +64,13 @@ static Bool passed_by_interpreter(const Registers* regs)
    return True;
 }
 
+static Bool passed_on_stack(Addr sp)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   UWord ret;
+   return rt && SC_(client_word)(sp, &ret) && rt->stack_arguments(rt, ret);
+}
+
 /* Beyond the arity lie whatever words are there: they get tags too, which do no harm. */
 void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
 {
@@ -71,7 +79,8 @@ void SC_(arguments_come)(Addr stub, Addr sp, Registers* regs)
    for (UInt i = 0; i < 6; i++)
       *argument(tags_of(regs), i) = SC_(tag_of_argument)(*argument(regs, i), site + i);
    const Addr first = sp + WORD_BYTES;
-   if (passed_by_interpreter(regs) || !SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
+   if (passed_by_interpreter(regs) || !passed_on_stack(sp)
+       || !SC_(client_readable)(first, STACK_ARGUMENTS * WORD_BYTES))
       return; /* OCaml's frames lie above those of any stub with so many */
    for (UInt i = 0; i < STACK_ARGUMENTS; i++) {
       const Addr a = first + i * WORD_BYTES;
@@ -100,9 +109,8 @@ static void look_at_array(const RuntimeFunction* f, Registers* regs, UInt i)
 void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
 {
    const RuntimeApi* api = f->api;
-   if (!api)
-      return;
-   for (UInt i = 0; i < 6; i++) {
+   UInt left = api ? api->values | api->data | api->out_values | api->in_arrays : 0;
+   for (UInt i = 0; left != 0; i++, left >>= 1) {
       const UInt bit = 1U << i;
       const UWord word = *argument(regs, i);
       const Tag t = *argument(tags_of(regs), i);

@@ -19,6 +19,11 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return True;
 }
 
+static Bool stack_arguments(const Runtime* rt, Addr ret)
+{
+   return False;
+}
+
 /* Offsets in the domain state. At `EXTERN_SP' the interpreter leaves its stack pointer when it
    calls C: two words that it has saved lie there, then the arguments. */
 enum { STACK_HIGH = 0x90, EXTERN_SP = 0xa0, TRAPSP = 0xa8, EXTERNAL_RAISE = 0xb8 };
@@ -123,6 +128,7 @@ void SC_(bytecode4_operations)(Runtime* rt)
    caml_state = SC_(runtime_symbol)("Caml_state");
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
+   rt->stack_arguments = stack_arguments;
    rt->handler = handler;
    rt->argument_array = argument_array;
    rt->bytecode_stack = bytecode_stack;

@@ -34,19 +34,33 @@ void SC_(family_static_data)(void (*each)(Addr, Addr, RegionKind, void*), void* 
    }
 }
 
-/* ocamlopt makes an OCaml integer of a C one with `shl %rax', or `lea 0x1(%rax,%rax,1),REG';
-   in 4.x, after a call by way of the runtime, stands `mov 0x8(%r14),%r15' first. */
-Bool SC_(family_takes_value)(Addr ret)
+/* The code that OCaml has behind a call of C at `ret`: in 4.x, after a call by way of the runtime,
+   stands `mov 0x8(%r14),%r15' first, which is skipped. NULL when it cannot be read. */
+static const UChar* code_behind(Addr ret)
 {
    enum { RELOAD = 0x087e8b4d, BYTES = 9 };
    if (!SC_(client_readable)(ret, BYTES))
+      return NULL;
+   return (const UChar*)ret + (*(const UInt*)ret == RELOAD ? sizeof(UInt) : 0);
+}
+
+/* ocamlopt makes an OCaml integer of a C one with `shl %rax', or `lea 0x1(%rax,%rax,1),REG'. */
+Bool SC_(family_takes_value)(Addr ret)
+{
+   const UChar* p = code_behind(ret);
+   if (!p)
       return True;
-   const UChar* p = (const UChar*)ret;
-   if (*(const UInt*)p == RELOAD)
-      p += sizeof(UInt);
    const Bool doubles = p[0] == 0x48 && p[1] == 0xd1 && p[2] == 0xe0;
    const Bool tags = (p[0] & 0xfb) == 0x48 && p[1] == 0x8d && (p[2] & 0xc7) == 0x44 && p[3] == 0x00 && p[4] == 0x01;
    return !doubles && !tags;
+}
+
+/* `add $n,%rsp' stands behind the call at once (selectgen.ml, insert_move_results), n a multiple of 16
+   (proc.ml). At the end of a function it is none: the return address lies above (emit.mlp). */
+Bool SC_(family_takes_off)(Addr ret)
+{
+   const UChar* p = code_behind(ret);
+   return !p || (p[0] == 0x48 && (p[1] == 0x83 || p[1] == 0x81) && p[2] == 0xc4 && (p[3] & 15) == 0);
 }
 
 static void put_events(const FamilyEvent* events, UWord n)

@@ -22,6 +22,9 @@ void SC_(family_static_data)(void (*each)(Addr, Addr, RegionKind, void*), void* 
 /* Does the OCaml code at `ret' go on with what a C function returned as with a value? */
 Bool SC_(family_takes_value)(Addr ret);
 
+/* Does it take arguments off the stack that the function had there? */
+Bool SC_(family_takes_off)(Addr ret);
+
 /* Puts the events of functions that all versions have, and these of the family's own. */
 typedef struct {
    const HChar* function;

@@ -138,6 +138,11 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return SC_(family_takes_value)(ret);
 }
 
+static Bool stack_arguments(const Runtime* rt, Addr ret)
+{
+   return SC_(family_takes_off)(ret);
+}
+
 static Addr free_run(const Runtime* rt)
 {
    return SC_(family_word)(at.fl_p_merge_block);
@@ -247,6 +252,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->called_through = called_through;
    rt->stack = stack;
    rt->result_is_value = result_is_value;
+   rt->stack_arguments = stack_arguments;
    rt->allocation_pointer = allocation_pointer;
    rt->free_run = free_run;
    if (rt->interpreter)

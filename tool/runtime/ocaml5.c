@@ -243,6 +243,12 @@ static Bool result_is_value(const Runtime* rt, Addr ret)
    return SC_(family_takes_value)(!in_glue(ret) ? ret : stack(rt, &s) ? s.ret : 0);
 }
 
+/* Those are copied to the stack of C by a function of its own. */
+static Bool stack_arguments(const Runtime* rt, Addr ret)
+{
+   return ret >= at.glue_lo[1] && ret < at.glue_hi[1];
+}
+
 /* To the rest of the tool it is OCaml code: what a stub returns to. */
 static Bool find_glue(void)
 {
@@ -345,6 +351,7 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->handler = handler;
    rt->called_through = called_through;
    rt->result_is_value = result_is_value;
+   rt->stack_arguments = stack_arguments;
    rt->allocation_pointer = allocation_pointer;
    rt->changes_stacks = changes_stacks;
    return True;

@@ -168,6 +168,10 @@ struct Runtime {
       when it makes an integer of it ([@untagged]). */
    Bool (*result_is_value)(const Runtime* rt, Addr ret);
 
+   /* Has the C function that returns to the OCaml code at `ret` arguments on the stack, as far as that
+      code shows? */
+   Bool (*stack_arguments)(const Runtime* rt, Addr ret);
+
    /* Where OCaml code of the running thread has last called the runtime, or C by way of it. False
       before it has, and in bytecode. */
    Bool (*stack)(const Runtime* rt, OCamlStack* s);
