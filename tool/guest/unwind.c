@@ -8,11 +8,63 @@
 #include "base/client.h"
 #include "base/core.h"
 #include "guest/activation.h"
+#include "pub_tool_aspacemgr.h"  // VG_(am_find_nsegment)
+#include "pub_tool_debuginfo.h"  // VG_(current_DiEpoch)
+#include "pub_tool_machine.h"    // VG_(get_IP)
 #include "pub_tool_stacktrace.h" // VG_(get_StackTrace)
 #include "runtime/object.h"
 #include "runtime/value.h"
 
 #define FRAMES_MAX 64
+
+/*--- Stacks that were seen before ---*/
+
+/* Stacks are taken again and again where C allocates in a loop. A stack is what it was if it begins
+   as it did, and each return address is still where it was found. */
+typedef struct {
+   Addr ip, sp, fp; /* of the innermost frame */
+   UInt max;        /* frames that were asked for */
+   UInt objects;    /* DiEpoch: of the code that was mapped */
+} Beginning;
+
+typedef struct {
+   Beginning at; /* of zeros: nothing is known */
+   UInt n;
+   Addr ips[FRAMES_MAX], sps[FRAMES_MAX];
+} Known;
+
+#define KNOWN 256
+
+static Known known[KNOWN];
+
+static Known* known_of(Addr ip, Addr sp)
+{
+   return &known[(ip ^ (ip >> 8) ^ (sp >> 4)) % KNOWN];
+}
+
+/* The return address that led to frame `i` lies below its stack pointer. (Not where the stack was
+   changed; such stacks are not kept.) */
+static Bool is_still_called(const Addr* ips, const Addr* sps, UInt i)
+{
+   UWord ret;
+   return SC_(client_word)(sps[i] - WORD_BYTES, &ret) && ret == ips[i] + 1;
+}
+
+/* How many frames, from the innermost on, are called so. */
+static UInt called_frames(const Addr* ips, const Addr* sps, UInt n)
+{
+   UInt i = n > 0;
+   while (i < n && is_still_called(ips, sps, i))
+      i++;
+   return i;
+}
+
+/* Above the first function of a thread the core's unwinder takes what lies there for frames. */
+static Bool is_code(Addr ip)
+{
+   const NSegment* seg = VG_(am_find_nsegment)(ip);
+   return seg && seg->hasX;
+}
 
 /* OCaml code that calls C directly goes to the stack of C for the call alone, its own in rbx,
    of which Valgrind's call frame information does not know. So the frame is looked at as it
@@ -41,12 +93,10 @@ static UInt follow(UnwindRegs r, Addr* ips, Addr* sps, UInt n, UInt max)
    return n;
 }
 
-UInt SC_(unwind)(ThreadId tid, Addr* ips, Addr* sps, UInt max)
+static UInt unwind_anew(ThreadId tid, Addr* ips, Addr* sps, UInt max)
 {
    Addr fps[FRAMES_MAX];
    const Runtime* rt = SC_(the_runtime)();
-   if (max > FRAMES_MAX)
-      max = FRAMES_MAX;
    const UInt n = VG_(get_StackTrace)(tid, ips, max, sps, fps, 0);
    if (!rt || !rt->changes_stacks)
       return n;
@@ -58,5 +108,37 @@ UInt SC_(unwind)(ThreadId tid, Addr* ips, Addr* sps, UInt max)
       if (SC_(class_of_code)(ips[i]) == CODE_OCAML)
          return i + 1;
    }
+   return n;
+}
+
+static UInt recall(const Known* k, Addr* ips, Addr* sps)
+{
+   VG_(memcpy)(ips, k->ips, k->n * sizeof *ips);
+   VG_(memcpy)(sps, k->sps, k->n * sizeof *sps);
+   return k->n;
+}
+
+static void remember(Known* k, const Beginning* at, const Addr* ips, const Addr* sps, UInt n)
+{
+   k->at = *at;
+   k->n = n;
+   VG_(memcpy)(k->ips, ips, n * sizeof *ips);
+   VG_(memcpy)(k->sps, sps, n * sizeof *sps);
+}
+
+UInt SC_(unwind)(ThreadId tid, Addr* ips, Addr* sps, UInt max)
+{
+   if (max > FRAMES_MAX)
+      max = FRAMES_MAX;
+   const Beginning at = { VG_(get_IP)(tid), VG_(get_SP)(tid), VG_(get_FP)(tid), max, VG_(current_DiEpoch)().n };
+   Known* k = known_of(at.ip, at.sp);
+   if (VG_(memcmp)(&k->at, &at, sizeof at) == 0 && called_frames(k->ips, k->sps, k->n) == k->n)
+      return recall(k, ips, sps);
+   UInt n = unwind_anew(tid, ips, sps, max);
+   const UInt called = called_frames(ips, sps, n);
+   if (called < n && !is_code(ips[called]))
+      n = called;
+   if (called == n)
+      remember(k, &at, ips, sps, n);
    return n;
 }
