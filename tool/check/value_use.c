@@ -9,12 +9,12 @@
 
 /* The first GC point that the word lived through. A block that was allocated in line has
    the epoch before that allocation. */
-static const GcPoint* first_point(const ValueUse* use)
+static Bool first_point(const ValueUse* use, GcPoint* p)
 {
-   const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
-   while (p && p->kind == POINT_INLINE && use->word - p->lo < p->hi - p->lo)
-      p = SC_(gc_point_after)(p->epoch);
-   return p;
+   Bool known = SC_(gc_point_after)(SC_(tag_epoch)(use->tag), p);
+   while (known && p->kind == POINT_INLINE && use->word - p->lo < p->hi - p->lo)
+      known = SC_(gc_point_after)(p->epoch, p);
+   return known;
 }
 
 /* Was the word the address of a block of the minor heap that a minor collection has
@@ -29,7 +29,7 @@ static Bool outlived_minor(const ValueUse* use, const GcPoint* p)
 static void judge_fate(ValueFinding* f)
 {
    const UWord word = f->use->word;
-   const GcPoint* p = f->point;
+   const GcPoint* p = f->point_known ? &f->point : NULL;
    Stamp gone;
    f->fate = FATE_NONE;
    if (outlived_minor(f->use, p)) {
@@ -81,7 +81,7 @@ Bool SC_(check_value_use)(const ValueUse* use, Bool (*rooted)(Addr block), Value
    VG_(memset)(f, 0, sizeof *f);
    f->use = use;
    f->origin = SC_(site_nth)(SC_(tag_site)(use->tag));
-   f->point = first_point(use);
+   f->point_known = first_point(use, &f->point);
    f->block_known = SC_(block_at)(use->word, &f->block);
    judge_fate(f);
    const Addr now = f->fate == FATE_MOVED ? f->motion.to : f->block_known ? f->block.addr : use->word;

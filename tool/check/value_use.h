@@ -48,7 +48,8 @@ typedef struct {
    Certainty       certainty;
    const ValueUse* use;
    const Site*     origin;
-   const GcPoint*  point;   /* the first it lived through; NULL: not known any more */
+   Bool            point_known;
+   GcPoint         point;   /* the first it lived through */
    Fate            fate;
    Motion          motion;
    Bool            block_known;

@@ -56,27 +56,32 @@ IRExpr* SC_(get_reg)(Rewrite* b, Int offset)
    return SC_(assign)(b, Ity_I64, IRExpr_Get(offset, Ity_I64));
 }
 
+static void touches(IRDirty* d, IREffect fx, Int offset)
+{
+   const Int i = d->nFxState++;
+   VG_(memset)(&d->fxState[i], 0, sizeof d->fxState[i]);
+   d->fxState[i].fx = fx;
+   d->fxState[i].offset = (UShort)offset;
+   d->fxState[i].size = sizeof(ULong);
+}
+
 /* Makes the helper see the guest's stack: the registers that an unwinder needs are
    declared as read, so that VEX writes them back before the call. Shadow registers
    need no word: VEX keeps none of them in a register of the host. */
 static void reads_stack_registers(IRDirty* d)
 {
-   static const Int offsets[] = { OFFSET(RSP), OFFSET(RBP), OFFSET(RIP) };
-   d->nFxState = 3;
-   for (Int i = 0; i < 3; i++) {
-      VG_(memset)(&d->fxState[i], 0, sizeof d->fxState[i]);
-      d->fxState[i].fx = Ifx_Read;
-      d->fxState[i].offset = (UShort)offsets[i];
-      d->fxState[i].size = 8;
-   }
+   touches(d, Ifx_Read, OFFSET(RSP));
+   touches(d, Ifx_Read, OFFSET(RBP));
+   touches(d, Ifx_Read, OFFSET(RIP));
 }
 
-static void add_call(Rewrite* b, IRDirty* d, IRExpr* guard)
+static IRDirty* add_call(Rewrite* b, IRDirty* d, IRExpr* guard)
 {
    if (guard)
       d->guard = guard;
    reads_stack_registers(d);
    addStmtToIRSB(b->out, IRStmt_Dirty(d));
+   return d;
 }
 
 void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args)
@@ -84,11 +89,15 @@ void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** a
    add_call(b, unsafeIRDirty_0_N(0, name, VG_(fnptr_to_fnentry)(f), args), guard);
 }
 
-IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args)
+/* What lives over a call is saved around it, guard or not: so the answer is the only thing that does,
+   and in a place that the helper knows. */
+IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args, IRExpr* otherwise)
 {
-   const IRTemp t = newIRTemp(b->out->tyenv, Ity_I64);
-   add_call(b, unsafeIRDirty_1_N(t, 0, name, VG_(fnptr_to_fnentry)(f), args), guard);
-   return IRExpr_RdTmp(t);
+   const Int answer = 2 * b->shadow + OFFSET(RAX);
+   addStmtToIRSB(b->out, IRStmt_Put(answer, otherwise));
+   IRDirty* d = add_call(b, unsafeIRDirty_0_N(0, name, VG_(fnptr_to_fnentry)(f), args), guard);
+   touches(d, Ifx_Modify, answer);
+   return SC_(get_reg)(b, answer);
 }
 
 IRType SC_(type_of)(const Rewrite* b, const IRExpr* e)

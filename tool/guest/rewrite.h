@@ -61,8 +61,9 @@ IRExpr* SC_(get_reg)(Rewrite* b, Int offset);
 
 /* A call of a helper that may ask for the guest's stack; `guard` NULL: always. */
 void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args);
-/* The same, with a result, which is garbage when the guard is false. */
-IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args);
+/* The same of a helper that is given the registers (GSPTR) and answers by SC_(answer). When the guard
+   is false, the answer is `otherwise`. */
+IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args, IRExpr* otherwise);
 
 IRType SC_(type_of)(const Rewrite* b, const IRExpr* e);
 /* What is known of a temporary; NULL for a constant. */

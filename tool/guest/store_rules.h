@@ -31,14 +31,19 @@ void SC_(released_used)(Addr addr, UWord bytes);
 /* The same of the word at `addr`, behind a C block. */
 void SC_(behind_used)(Addr addr, UWord written);
 
-static inline void SC_(rules_stored)(Addr addr, UWord bytes)
+/* Does the store fill the new block, or go beyond it? */
+static inline Bool SC_(rules_want_store)(Addr addr, UWord bytes)
 {
    const NewBlock* b = &SC_(new_block);
    const Addr end = b->block + b->bytes;
-   if (b->block == 0 || addr + bytes <= b->block || addr > end
-       || (addr + bytes <= end && b->made != MAKES_UNFILLED && b->made != MAKES_CUSTOM))
-      return;
-   SC_(rules_stored_near)(addr, bytes);
+   return b->block != 0 && addr + bytes > b->block && addr <= end
+          && (addr + bytes > end || b->made == MAKES_UNFILLED || b->made == MAKES_CUSTOM);
+}
+
+static inline void SC_(rules_stored)(Addr addr, UWord bytes)
+{
+   if (SC_(rules_want_store)(addr, bytes))
+      SC_(rules_stored_near)(addr, bytes);
 }
 
 #endif

@@ -189,13 +189,14 @@ static IRExpr* is_no_memory(Rewrite* b, IRExpr* t)
    return below(b, above, SC_(word)(TAG_BEHIND - TAG_RELEASED + 1));
 }
 
-static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr)
+static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr, IRExpr* otherwise)
 {
+   IRExpr** args = mkIRExprVec_2(IRExpr_GSPTR(), addr);
    if (b->class == CODE_NEUTRAL)
-      return SC_(call_for)(b, slow, "neutral_loaded", &SC_(neutral_loaded), mkIRExprVec_1(addr));
+      return SC_(call_for)(b, slow, "neutral_loaded", &SC_(neutral_loaded), args, otherwise);
    if (b->bounds)
-      return SC_(call_for)(b, slow, "word_loaded_exactly", &SC_(word_loaded_exactly), mkIRExprVec_1(addr));
-   return SC_(call_for)(b, slow, "word_loaded", &SC_(word_loaded), mkIRExprVec_1(addr));
+      return SC_(call_for)(b, slow, "word_loaded_exactly", &SC_(word_loaded_exactly), args, otherwise);
+   return SC_(call_for)(b, slow, "word_loaded", &SC_(word_loaded), args, otherwise);
 }
 
 /* The tag of `value`, which `addr` holds. Marks and stale tags are the helper's where the
@@ -209,9 +210,9 @@ static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool swapped
    IRExpr* asked = SC_(ite)(b, Ity_I64, below(b, rank, b->over), wanted, SC_(word)(~0UL));
    IRExpr* plain = SC_(ite)(b, Ity_I64, below(b, rank, b->over), SC_(word)(0), t);
    IRExpr* slow = below(b, asked, b->heap_size);
-   IRExpr* found = swapped ? SC_(call_for)(b, slow, "word_swapped", &SC_(word_swapped), mkIRExprVec_2(addr, value))
-                           : call_loaded(b, slow, addr);
-   return SC_(ite)(b, Ity_I64, below(b, asked, b->heap_size), found, plain);
+   if (!swapped)
+      return call_loaded(b, slow, addr, plain);
+   return SC_(call_for)(b, slow, "word_swapped", &SC_(word_swapped), mkIRExprVec_3(IRExpr_GSPTR(), addr, value), plain);
 }
 
 /* The tags of `n` words as they are in memory, or'ed; not 0 where they reach into the

@@ -163,8 +163,8 @@ static void note_operation(Activation* a, const Registers* regs)
 /* A runtime function has returned to its stub, at `ip`. */
 static void runtime_left(Addr ip, Registers* regs)
 {
-   const Activation done = *SC_(innermost)();
-   const RuntimeFunction* f = done.runtime;
+   const Activation* done = SC_(innermost)(); /* nothing is pushed until this function ends */
+   const RuntimeFunction* f = done->runtime;
    SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
@@ -174,11 +174,11 @@ static void runtime_left(Addr ip, Registers* regs)
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
       set_unlocked(False);
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-   } else if (f->may_gc && done.crossing.epoch != SC_(epoch))
+   } else if (f->may_gc && done->crossing.epoch != SC_(epoch))
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
-   SC_(rules_called)(&done, ip - 1, regs);
+   SC_(rules_called)(done, ip - 1, regs);
    if (SC_(options).values)
-      SC_(result_comes)(&done.crossing, f, ip - 1, regs);
+      SC_(result_comes)(&done->crossing, f, ip - 1, regs);
 }
 
 static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)

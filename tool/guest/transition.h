@@ -16,6 +16,12 @@ enum { MODE_OTHER = 0, MODE_STUB = 1 };
    them, in the same shape (libvex.h: the shadow state). */
 typedef VexGuestAMD64State Registers;
 
+/* Where helpers of instrumented code answer: in the second shadow state, of which nothing else is used. */
+static inline ULong* SC_(answer)(Registers* regs)
+{
+   return &(regs + 2)->guest_RAX;
+}
+
 /* Of the running thread; read and written by instrumented code. */
 typedef struct {
    UWord mode;

@@ -41,9 +41,11 @@ static Addr here(void)
 /* One report per cause, not per use: what comes from one place has one remedy. */
 static UWord cause_of(const ValueUse* use)
 {
-   const GcPoint* p = SC_(gc_point_after)(SC_(tag_epoch)(use->tag));
+   GcPoint p;
    const UWord site = SC_(tag_site)(use->tag);
-   return site ? site : (p && p->ip ? p->ip : here()) << 24;
+   if (site)
+      return site;
+   return (SC_(gc_point_after)(SC_(tag_epoch)(use->tag), &p) && p.ip ? p.ip : here()) << 24;
 }
 
 static Bool is_reported(UWord cause)
@@ -288,24 +290,24 @@ static Tag tag_loaded_exactly(Addr addr, UWord value, Addr ip)
    return 0;
 }
 
-ULong SC_(word_loaded)(Addr addr)
+void SC_(word_loaded)(Registers* regs, Addr addr)
 {
-   return tag_loaded(addr, *(const UWord*)addr, here());
+   *SC_(answer)(regs) = tag_loaded(addr, *(const UWord*)addr, here());
 }
 
-ULong SC_(word_loaded_exactly)(Addr addr)
+void SC_(word_loaded_exactly)(Registers* regs, Addr addr)
 {
-   return tag_loaded_exactly(addr, *(const UWord*)addr, here());
+   *SC_(answer)(regs) = tag_loaded_exactly(addr, *(const UWord*)addr, here());
 }
 
-ULong SC_(neutral_loaded)(Addr addr)
+void SC_(neutral_loaded)(Registers* regs, Addr addr)
 {
-   return tag_loaded(addr, *(const UWord*)addr, 0);
+   *SC_(answer)(regs) = tag_loaded(addr, *(const UWord*)addr, 0);
 }
 
-ULong SC_(word_swapped)(Addr addr, UWord value)
+void SC_(word_swapped)(Registers* regs, Addr addr, UWord value)
 {
-   return tag_loaded_exactly(addr, value, here());
+   *SC_(answer)(regs) = tag_loaded_exactly(addr, value, here());
 }
 
 void SC_(tags_loaded)(Addr addr, UWord what)
@@ -407,12 +409,11 @@ static void tag_stored(Addr addr, UWord value, Tag t)
    SC_(rules_stored)(addr, WORD_BYTES);
 }
 
-/* A number that goes into a payload, or into a field of a block that is not new, and is no
+/* A number that goes into a payload, or into a field of a block that is not to be filled, and is no
    custom block's first word. */
 static inline Bool stores_number(Addr addr, Tag t)
 {
-   const NewBlock* n = &SC_(new_block);
-   return t == 0 && (addr & 7) == 0 && SC_(shadow_get)(addr) == TAG_MARK && addr - n->block > n->bytes
+   return t == 0 && (addr & 7) == 0 && SC_(shadow_get)(addr) == TAG_MARK && !SC_(rules_want_store)(addr, WORD_BYTES)
           && means_nothing(addr, *(const UWord*)addr, 0) && !follows_custom_header(addr);
 }
 

@@ -5,6 +5,7 @@
 #define SC_VALUE_GUEST_H
 
 #include "base/base.h"
+#include "guest/transition.h" // Registers
 #include "provenance/tag.h"
 #include "runtime/runtime.h"
 
@@ -45,11 +46,11 @@ void SC_(address_used)(Addr addr, Tag t, UWord what);
 void SC_(sum_used)(Addr addr, UWord base, Tag t, UWord what);
 
 /* The word at `addr` has been loaded; by code that reads no more than it wants; by libc; or it
-   was `value` until it was swapped. Its tag. */
-ULong SC_(word_loaded)(Addr addr);
-ULong SC_(word_loaded_exactly)(Addr addr);
-ULong SC_(neutral_loaded)(Addr addr);
-ULong SC_(word_swapped)(Addr addr, UWord value);
+   was `value` until it was swapped. The answer is its tag. */
+void SC_(word_loaded)(Registers* regs, Addr addr);
+void SC_(word_loaded_exactly)(Registers* regs, Addr addr);
+void SC_(neutral_loaded)(Registers* regs, Addr addr);
+void SC_(word_swapped)(Registers* regs, Addr addr, UWord value);
 /* The same for `what` words: their tags are in SC_(lanes). */
 void SC_(tags_loaded)(Addr addr, UWord what);
 

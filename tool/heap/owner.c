@@ -12,6 +12,7 @@
 
 OwnerTable SC_(owner_table);
 UInt       SC_(owner_folds)[OWNER_FOLDS];
+UInt       SC_(owner_words);
 
 static ULong made_count;
 static PoolAlloc* block_pool; /* of OwnerBlock */
@@ -84,18 +85,24 @@ static Word other_node(const void* a, const void* b)
    return a != b;
 }
 
+static void count_word(Addr slot, Int by)
+{
+   *SC_(owner_fold)(slot) += by;
+   SC_(owner_words) += by;
+}
+
 /* One word may have several owners only where it was described: a block is then
    said to own, not a word. */
 void SC_(owner_slot_remove)(Owner* o)
 {
    if (VG_(HT_gen_remove)(SC_(owner_table).slots, o, other_node))
-      --*SC_(owner_fold)(o->slot);
+      count_word(o->slot, -1);
 }
 
 void SC_(owner_slot_add)(Owner* o)
 {
    VG_(HT_add_node)(SC_(owner_table).slots, o);
-   ++*SC_(owner_fold)(o->slot);
+   count_word(o->slot, 1);
 }
 
 void SC_(owner_end)(Owner* o, OwnerState state)

@@ -69,6 +69,7 @@ void SC_(owner_stored)(Addr slot, UWord word, ExeContext* (*where)(void));
 /* How many owners' words fold onto each number: 0 says that a word is none's. */
 #define OWNER_FOLDS (1U << 16)
 extern UInt SC_(owner_folds)[OWNER_FOLDS];
+extern UInt SC_(owner_words); /* the sum of them */
 
 static inline UInt* SC_(owner_fold)(Addr slot)
 {
@@ -79,7 +80,8 @@ static inline UInt* SC_(owner_fold)(Addr slot)
    words in payloads are numbers. */
 static inline Bool SC_(owner_may_change)(Addr slot, UWord word)
 {
-   return word - SC_(cblock_bounds).lo < SC_(cblock_bounds).size || *SC_(owner_fold)(slot) != 0;
+   return word - SC_(cblock_bounds).lo < SC_(cblock_bounds).size
+          || (SC_(owner_words) > 0 && *SC_(owner_fold)(slot) != 0);
 }
 
 /* `data` is being given to a new bigarray (caml_ba_alloc). The block is found at

@@ -5,13 +5,32 @@
 #include "heap/gc.h"
 #include "pub_tool_threadstate.h" // VG_N_THREADS
 
-#define REMEMBERED (1UL << 18)
+/* What is remembered of a GC point. There are many, one behind the other in memory, so they are small. */
+typedef struct {
+   const RuntimeFunction* f;
+   Addr  ip : 48;
+   ULong whose : 16; /* an index of epochs */
+   UInt  minors;
+   UInt  kind : 4;
+   UInt  compactions : 28;
+} Remembered;
+
+#define REMEMBERED (1UL << 17)
+
+/* Blocks that were allocated in line. */
+typedef struct {
+   ULong epoch;
+   Addr  lo, hi;
+} InLine;
+
+#define IN_LINE 4096
 
 ULong SC_(moment) = 1, SC_(epoch) = 1, SC_(epoch_before);
 ULong SC_(tags_over) = (1UL << SITE_BITS) - 1;
 ULong SC_(gc_points_crossed);
 
-static GcPoint last[REMEMBERED]; /* by number; touched as the program goes on */
+static Remembered last[REMEMBERED]; /* by number; touched as the program goes on */
+static InLine     in_line[IN_LINE]; /* the same */
 
 /* The epochs of those who do not run. */
 typedef struct {
@@ -33,26 +52,36 @@ void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip)
 {
    begin(++SC_(moment), SC_(epoch));
    SC_(gc_points_crossed)++;
-   const GcPoint p = { kind, SC_(gc_minors)(), SC_(gc_compactions)(), f, ip, SC_(epoch), 0, 0, current };
-   last[SC_(epoch) % REMEMBERED] = p;
+   last[SC_(epoch) % REMEMBERED] = (Remembered){ f, ip, current, SC_(gc_minors)(), kind, SC_(gc_compactions)() };
 }
 
 void SC_(gc_point_allocates)(Addr lo, Addr hi)
 {
-   last[SC_(epoch) % REMEMBERED].lo = lo;
-   last[SC_(epoch) % REMEMBERED].hi = hi;
+   in_line[SC_(epoch) % IN_LINE] = (InLine){ SC_(epoch), lo, hi };
 }
 
-const GcPoint* SC_(gc_point_after)(ULong epoch)
+static GcPoint point_of(ULong epoch)
 {
-   for (ULong e = epoch + 1; e <= SC_(epoch) && e <= epoch + REMEMBERED; e++) {
-      const GcPoint* p = &last[e % REMEMBERED];
-      if (p->epoch != e)
-         return NULL;
-      if (p->whose == current)
-         return p;
+   const Remembered* r = &last[epoch % REMEMBERED];
+   const InLine* b = &in_line[epoch % IN_LINE];
+   GcPoint p = { r->kind, r->minors, r->compactions, r->f, r->ip, epoch, 0, 0 };
+   if (b->epoch == epoch) {
+      p.lo = b->lo;
+      p.hi = b->hi;
    }
-   return NULL;
+   return p;
+}
+
+Bool SC_(gc_point_after)(ULong epoch, GcPoint* p)
+{
+   if (epoch + REMEMBERED < SC_(moment))
+      return False;
+   for (ULong e = epoch + 1; e <= SC_(epoch); e++)
+      if (last[e % REMEMBERED].whose == (current & 0xFFFF)) {
+         *p = point_of(e);
+         return True;
+      }
+   return False;
 }
 
 static Epochs* nth(UInt i)

@@ -25,7 +25,6 @@ typedef struct {
    Addr  ip;          /* of the call, or in the stub that returns */
    ULong epoch;       /* that it begins */
    Addr  lo, hi;      /* POINT_INLINE: the block that is allocated, with its header */
-   UInt  whose;       /* an index of epochs */
 } GcPoint;
 
 void SC_(gc_point)(GcPointKind kind, const RuntimeFunction* f, Addr ip);
@@ -38,8 +37,9 @@ void SC_(gc_point_allocates)(Addr lo, Addr hi);
 void SC_(epochs_of_domain)(Addr domain);
 void SC_(epochs_of_thread)(ThreadId unlocked);
 
-/* The first of their GC points after `epoch`; NULL when it is too long ago. */
-const GcPoint* SC_(gc_point_after)(ULong epoch);
+/* The first of their GC points after `epoch`, in `*p`; False when there is none, or it is too
+   long ago. */
+Bool SC_(gc_point_after)(ULong epoch, GcPoint* p);
 
 extern ULong SC_(gc_points_crossed); /* a counter */
 

@@ -105,13 +105,13 @@ static void describe_point(Document* d, const ValueFinding* f)
       VG_(free)(chain);
       return;
    }
-   if (!f->point) {
+   if (!f->point_known) {
       SC_(document_part)(d, PART_CAUSE, NULL, "Invalid since a GC point too long ago to be named.");
       return;
    }
-   HChar* point = phrase_point(f->point);
-   SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(f->point->ip), "Invalid since %s%s", point,
-                      f->point->ip ? ", at" : ".");
+   HChar* point = phrase_point(&f->point);
+   SC_(document_part)(d, PART_CAUSE, SC_(one_frame)(f->point.ip), "Invalid since %s%s", point,
+                      f->point.ip ? ", at" : ".");
    VG_(free)(point);
 }
 
@@ -157,7 +157,7 @@ static const HChar* phrase_fault(Kind k)
 
 static void describe_fix(Document* d, const ValueFinding* f, const HChar* stub)
 {
-   const GcPoint* p = f->point;
+   const GcPoint* p = f->point_known ? &f->point : NULL;
    HChar* after = p && p->f ? SC_(format)("the call of %s", p->f->name) : SC_(format)("the GC point");
    if (f->kind == KIND_HEAP_ACCESS_WITHOUT_LOCK)
       SC_(document_part)(d, PART_FIX, NULL, "Fix: copy what C needs before the lock is released, or use it "
