@@ -9,6 +9,7 @@
    The core has one switch for all code, and asks nobody. It hands VEX a function to ask, though,
    which is replaced on the way: LibVEX_Translate is wrapped by the linker (Makefile.am). */
 #include "base/base.h"
+#include "guest/hook.h"
 #include "guest/instrument.h"
 #include "libvex.h"
 #include "runtime/object.h"
@@ -21,11 +22,21 @@ VexTranslateResult        __wrap_LibVEX_Translate(VexTranslateArgs* args);
 static CodeClass class_of_head;
 static Bool      (*core_agrees)(void*, Addr);
 
+/* From OCaml code, by way of which it calls C: nothing is told of it. */
+static Bool is_way_to_c(Addr a)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   return class_of_head == CODE_OCAML && rt && a == rt->c_call && a != 0;
+}
+
 static Bool may_chase(void* opaque, Addr to)
 {
-   return SC_(class_of_code)(to) == class_of_head
-          && !(class_of_head == CODE_RUNTIME && SC_(runtime_entry)(to))
-          && core_agrees(opaque, to);
+   if (!core_agrees(opaque, to))
+      return False;
+   if (SC_(class_of_code)(to) != class_of_head)
+      return is_way_to_c(to);
+   const RuntimeFunction* f = class_of_head == CODE_RUNTIME ? SC_(runtime_entry)(to) : NULL;
+   return !f || !SC_(hook_from_runtime)(f);
 }
 
 static Bool never(void* opaque, Addr to)

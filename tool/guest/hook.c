@@ -20,11 +20,17 @@
 #include "pub_tool_machine.h"     // VG_(get_SP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "report/trace.h"
+#include "runtime/api.h"
 #include "runtime/value.h"
 
 Bool SC_(hook_always)(const RuntimeFunction* f)
 {
    return f->event != EVENT_OTHER_ENTRY && f->event != EVENT_BIGARRAY_ALLOC;
+}
+
+Bool SC_(hook_from_runtime)(const RuntimeFunction* f)
+{
+   return SC_(hook_always)(f) || (f->api && f->api->values);
 }
 
 static void compaction(Addr sp)
@@ -59,8 +65,9 @@ static void root_removed(const RuntimeFunction* f, Addr slot)
    SC_(global_root_removed)(slot);
 }
 
-void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs)
+void SC_(hook_entry)(const RuntimeFunction* f, Registers* regs)
 {
+   const Addr sp = regs->guest_RSP;
    const UWord arg0 = regs->guest_RDI;
    const Bool from_stub = SC_(in_stub)();
    if (!from_stub && SC_(results_in_doubt) > 0) {

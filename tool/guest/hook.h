@@ -8,10 +8,9 @@
 #include "guest/transition.h" // Registers
 #include "runtime/runtime.h"
 
-/* The runtime function `f` has been entered with stack pointer `sp` and its arguments
-   in `regs`. Called for every entry when `f` has an event, else only for entries
-   from a stub. */
-void SC_(hook_entry)(const RuntimeFunction* f, Addr sp, Registers* regs);
+/* The runtime function `f` has been entered with these registers. Called for every entry when
+   `f` has an event, else only for entries from a stub. */
+void SC_(hook_entry)(const RuntimeFunction* f, Registers* regs);
 
 /* Inside a compaction the runtime calls something outside it with these arguments:
    memmove (to, from, bytes). Only called while SC_(gc_compaction_flag) is set. */
@@ -22,5 +21,9 @@ void SC_(hook_store)(Addr addr, UWord bytes);
 
 /* Does an entry of `f` concern the model whoever calls it? */
 Bool SC_(hook_always)(const RuntimeFunction* f);
+
+/* Does one from other code of the runtime? Where that has a value from OCaml code, the
+   value may be in doubt. */
+Bool SC_(hook_from_runtime)(const RuntimeFunction* f);
 
 #endif

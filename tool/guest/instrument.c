@@ -146,7 +146,7 @@ static IRExpr* entry_guard(Rewrite* b, const RuntimeFunction* f)
 static void runtime_head(Rewrite* b, const RuntimeFunction* f)
 {
    SC_(call)(b, entry_guard(b, f), "hook_entry", &SC_(hook_entry),
-             mkIRExprVec_3(SC_(word)((UWord)f), SC_(get_reg)(b, OFFSET(RSP)), IRExpr_GSPTR()));
+             mkIRExprVec_2(SC_(word)((UWord)f), IRExpr_GSPTR()));
 }
 
 /* The runtime calls something outside it: memmove, when it compacts. */

@@ -249,6 +249,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->header_free = header_free;
    rt->local_roots = local_roots;
    rt->handler = handler;
+   rt->c_call = SC_(runtime_symbol)("caml_c_call");
    rt->called_through = called_through;
    rt->stack = stack;
    rt->result_is_value = result_is_value;

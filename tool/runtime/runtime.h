@@ -117,6 +117,8 @@ struct Runtime {
    Bool  locks_roots;    /* finalisers may run while the lists of global roots are locked: one
                             that changes them waits for itself (globroots.c, roots_mutex) */
    Addr  text_lo, text_hi;
+   Addr  c_call;         /* the assembly by way of which native OCaml code calls C (4.x: caml_c_call,
+                            which jumps there); or 0 */
    Addr  interpreter;    /* the function that runs bytecode: its code counts as OCaml's; 0 in
                             a native program */
 
