@@ -11,7 +11,7 @@ use Traces;
 use Marks;
 
 my $here = __FILE__ =~ s{/[^/]*$}{}r; # case.ml, main.ml and values.h are here
-my ($native, $link, $bytecode, $version, @only, @stubs, @dynamic, $options);
+my ($native, $link, $bytecode, $version, @only, @stubs, @dynamic, $options, $goes_on);
 my %fatal; # cases whose bug ends a bytecode program, and not for sure natively
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
@@ -28,10 +28,10 @@ my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
 
-# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES]): arguments are
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES], goes_on => 1): arguments are
 # those of the script, [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
-# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode. Returns
-# the exit status.
+# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode; under stubcheck the
+# program goes on where it ends natively. Returns the exit status.
 sub run {
    my ($arguments, %of) = @_;
    my @words = @$arguments;
@@ -44,6 +44,7 @@ sub run {
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
    $options = $of{options} // '';
+   $goes_on = $of{goes_on};
    %fatal = map { $_ => 1 } $bytecode ? @{ $of{fatal} // [] } : ();
    build();
    # All blocks in the first chunk of the heap: main.ml says why.
@@ -79,10 +80,10 @@ sub leave_out_for_version {
    @only = grep { !defined Marks::not_for($marks{$_}, $version) } @only;
 }
 
-# Does the bug end the process? Such cases are run alone.
+# Does the bug end the process, under stubcheck too? Such cases are run alone.
 sub ends {
    my ($name) = @_;
-   return $fatal{$name} || Marks::ends($marks{$name}, $version);
+   return !$goes_on && ($fatal{$name} || Marks::ends($marks{$name}, $version));
 }
 
 sub sh {
