@@ -15,7 +15,8 @@ use Mutants;
 use Traces;
 
 my $native = @ARGV && $ARGV[0] eq '--native' ? shift @ARGV : '';
-my @files = @ARGV ? @ARGV : map { "$_.c" } qw(storage library copying derived roots lock transitions inlined moved operations);
+my @files = @ARGV ? @ARGV : map { "$_.c" } qw(storage library copying derived roots lock transitions inlined moved
+                                                        published operations);
 
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
