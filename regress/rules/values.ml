@@ -844,6 +844,17 @@ let () = pair "indexed_filled" bad_indexed_filled good_indexed_filled (fun f ->
 external bad_indexed_stat : int -> bool = "bad_indexed_stat"
 external good_indexed_stat : int -> bool = "good_indexed_stat"
 let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))
+
+external bad_mismatch_array : (string -> string -> string -> string -> string) -> string = "bad_mismatch_array"
+external good_mismatch_array : (string -> string -> string -> string -> string) -> string = "good_mismatch_array"
+external bad_mismatch_applied : (string -> int -> int -> string -> int) -> string -> int = "bad_mismatch_applied"
+external good_mismatch_applied : (string -> int -> int -> string -> int) -> string -> int = "good_mismatch_applied"
+let () =
+  pair "mismatch_array" bad_mismatch_array good_mismatch_array (fun f ->
+    expect "mismatch_array" 16 (String.length (f (fun a b c d -> String.concat "" [ a; b; c; d ]))));
+  pair "mismatch_applied" bad_mismatch_applied good_mismatch_applied (fun f ->
+    expect "mismatch_applied" 7 (f (fun a m n b -> String.length a + m + n + String.length b) (fresh "ab")))
+
 (* lostroot.c *)
 
 external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"
