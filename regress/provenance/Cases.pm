@@ -28,9 +28,11 @@ my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
 
-# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES], goes_on => 1): arguments are
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES], bytecode => [CASES],
+# goes_on => 1): arguments are
 # those of the script, [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
-# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode; under stubcheck the
+# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode, nor a bytecode
+# case natively; under stubcheck the
 # program goes on where it ends natively. Returns the exit status.
 sub run {
    my ($arguments, %of) = @_;
@@ -55,6 +57,7 @@ sub run {
    die "marks and cases differ: @differ\n" if @differ;
    @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
    leave_out_native(@{ $of{native} // [] }) if $bytecode;
+   leave_out_bytecode(@{ $of{bytecode} // [] }) if !$bytecode;
    leave_out_for_version();
    natively($_) for @only;
    if (!$native) {
@@ -70,6 +73,13 @@ sub run {
 sub leave_out_native {
    my %out = map { $_ => 1 } @_, grep { $marks{$_}{kind}{NoallocViolation} } @only;
    printf "# not in bytecode: %s\n", join ' ', sort keys %out if %out;
+   @only = grep { !$out{$_} } @only;
+}
+
+# Native code does not pass many arguments as an array.
+sub leave_out_bytecode {
+   my %out = map { $_ => 1 } @_;
+   printf "# bytecode only: %s\n", join ' ', sort keys %out if %out;
    @only = grep { !$out{$_} } @only;
 }
 

@@ -855,6 +855,24 @@ let () =
   pair "mismatch_applied" bad_mismatch_applied good_mismatch_applied (fun f ->
     expect "mismatch_applied" 7 (f (fun a m n b -> String.length a + m + n + String.length b) (fresh "ab")))
 
+(* arguments.c *)
+
+type six = string -> string -> string -> string -> string -> string -> bool
+external bad_arguments_passed : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_passed" "bad_arguments_passed"
+external good_arguments_passed : string -> string -> string -> string -> string -> string -> bool = "good_arguments_passed_bytecode" "good_arguments_passed"
+external bad_arguments_root : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_root" "bad_arguments_root"
+external good_arguments_root : string -> string -> string -> string -> string -> string -> bool = "good_arguments_root_bytecode" "good_arguments_root"
+external bad_arguments_applied : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_applied" "bad_arguments_applied"
+external good_arguments_applied : string -> string -> string -> string -> string -> string -> bool = "good_arguments_applied_bytecode" "good_arguments_applied"
+let () =
+  let six name bad good =
+    pair name bad good (fun (f : six) ->
+      expect name 1 (Bool.to_int (f (fresh "hello") (fresh "b") (fresh "c") (fresh "d") (fresh "e") (fresh "f"))))
+  in
+  six "arguments_passed" bad_arguments_passed good_arguments_passed;
+  six "arguments_root" bad_arguments_root good_arguments_root;
+  six "arguments_applied" bad_arguments_applied good_arguments_applied
+
 (* lostroot.c *)
 
 external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"

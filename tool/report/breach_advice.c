@@ -111,7 +111,8 @@ const HChar* SC_(breach_fix)(const Breach* b)
              ? "test with Is_exception_result, and put Extract_exception of it in the root, before the GC may run."
              : "set it to Val_unit before it is registered (CAMLlocal does).";
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED:
-      return b->word_kind == WORD_CODE ? "pass the closure itself; its environment is OCaml's matter."
+      return b->word_kind == WORD_ARGUMENTS ? "give the external two C functions; the one for bytecode takes (value *args, int n)."
+             : b->word_kind == WORD_CODE ? "pass the closure itself; its environment is OCaml's matter."
              : b->word_kind == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
              : b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then use Extract_exception."

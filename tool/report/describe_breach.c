@@ -19,6 +19,7 @@ static const HChar* phrase_word(WordKind k)
    case WORD_NAKED:     return "an address of C memory";
    case WORD_RELEASED:  return "an address of C memory that was freed";
    case WORD_EXCEPTION: return "an encoded exception, the result of a callback";
+   case WORD_ARGUMENTS: return "the address of the stub's arguments: in bytecode, more than five come as an array, with their number";
    case WORD_CODE:      return "code of OCaml's: a word of a closure that is no value";
    case WORD_REAL:      return "a double, read from its block as if it were a field";
    default:             return "no value: no immediate is even, and no block is there";
