@@ -191,9 +191,9 @@ let () = pair "barrier_init" bad_barrier_init good_barrier_init (fun f -> let a 
 external bad_barrier_local : string -> int = "bad_barrier_local"
 external good_barrier_local : string -> int = "good_barrier_local"
 let () = pair "barrier_local" bad_barrier_local good_barrier_local (fun f -> expect "barrier_local" 5 (f (old "local")))
-external bad_barrier_args : (unit -> string -> int) -> string -> int = "bad_barrier_args"
-external good_barrier_args : (unit -> string -> int) -> string -> int = "good_barrier_args"
-let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect "barrier_args" 4 (f (fun () s -> String.length s) (old "args")))
+external bad_barrier_args : string -> int = "bad_barrier_args"
+external good_barrier_args : string -> int = "good_barrier_args"
+let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect "barrier_args" 4 (f (old "args")))
 external bad_barrier_custom : string -> unit = "bad_barrier_custom"
 external good_barrier_custom : string -> unit = "good_barrier_custom"
 let () = pair "barrier_custom" bad_barrier_custom good_barrier_custom (fun f -> f (old "custom"))
@@ -559,6 +559,56 @@ let () =
     expect "dangling_raise" 1 result);
   pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
   pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
+
+(* moving.c *)
+
+external bad_moving_sum : int array -> bool = "bad_moving_sum"
+external good_moving_sum : int array -> bool = "good_moving_sum"
+external bad_moving_rest : int array -> bool = "bad_moving_rest"
+external good_moving_rest : int array -> bool = "good_moving_rest"
+external bad_moving_helper : int array -> int -> bool = "bad_moving_helper"
+external good_moving_helper : int array -> int -> bool = "good_moving_helper"
+external bad_moving_doubles : float array -> bool = "bad_moving_doubles"
+external good_moving_doubles : float array -> bool = "good_moving_doubles"
+external bad_moving_bytes : string -> bool = "bad_moving_bytes"
+external good_moving_bytes : string -> bool = "good_moving_bytes"
+external bad_moving_two : int array -> int array -> bool = "bad_moving_two"
+external good_moving_two : int array -> int array -> bool = "good_moving_two"
+external bad_moving_rooted : int array -> int -> bool = "bad_moving_rooted"
+external good_moving_rooted : int array -> int -> bool = "good_moving_rooted"
+external bad_moving_store : int array -> bool = "bad_moving_store"
+external good_moving_store : int array -> bool = "good_moving_store"
+external bad_moving_part : int * int array -> int -> bool = "bad_moving_part"
+external good_moving_part : int * int array -> int -> bool = "good_moving_part"
+
+(* A block below another in the minor heap: the one that is allocated last. *)
+let below make =
+  let above = Sys.opaque_identity (ref 1) in
+  let v = make () in
+  hold above;
+  v
+
+let () =
+  let ints n () = Array.init n (fun i -> i + 7) in
+  let found name f = expect name 1 (Bool.to_int (f ())) in
+  pair "moving_sum" bad_moving_sum good_moving_sum (fun f ->
+    found "moving_sum" (fun () -> f (below (ints 7))));
+  pair "moving_rest" bad_moving_rest good_moving_rest (fun f ->
+    found "moving_rest" (fun () -> f (below (ints 7))));
+  pair "moving_helper" bad_moving_helper good_moving_helper (fun f ->
+    found "moving_helper" (fun () -> f (below (ints 5)) 6));
+  pair "moving_doubles" bad_moving_doubles good_moving_doubles (fun f ->
+    found "moving_doubles" (fun () -> f (below (fun () -> Array.init 5 float))));
+  pair "moving_bytes" bad_moving_bytes good_moving_bytes (fun f ->
+    found "moving_bytes" (fun () -> f (below (fun () -> fresh "hello, world"))));
+  pair "moving_two" bad_moving_two good_moving_two (fun f ->
+    found "moving_two" (fun () -> let b = below (ints 4) in f (ints 9 ()) b));
+  pair "moving_rooted" bad_moving_rooted good_moving_rooted (fun f ->
+    found "moving_rooted" (fun () -> f (below (ints 7)) 7));
+  pair "moving_store" bad_moving_store good_moving_store (fun f ->
+    found "moving_store" (fun () -> f (below (ints 3))));
+  pair "moving_part" bad_moving_part good_moving_part (fun f ->
+    found "moving_part" (fun () -> f (1, below (ints 6)) 6))
 
 (* rootmismatch.c *)
 

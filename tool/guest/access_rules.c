@@ -6,6 +6,7 @@
 #include "guest/asked.h"
 #include "guest/tell.h"
 #include "heap/region.h"
+#include "provenance/root_tags.h"
 #include "provenance/site.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -60,12 +61,12 @@ static void leave_alone(Addr ip, Addr superblock)
    SC_(rules_retranslate) = superblock;
 }
 
-/* An address inside a block says nothing of the block; and a loop over two blocks would ask
-   each time. */
-static Bool is_in_vain(AccessVerdict verdict)
+/* An address inside a block says nothing of the block, as a rule; and a loop over two blocks would
+   ask each time. */
+static Bool is_in_vain(AccessVerdict verdict, Bool moved)
 {
    static Asked unknown[ASKED_PLACES], right[ASKED_PLACES];
-   const UInt enough = verdict == ACCESS_UNKNOWN ? 4 : 4096;
+   const UInt enough = verdict == ACCESS_UNKNOWN ? 4 : moved ? 64 : 4096;
    return SC_(asked_before)(verdict == ACCESS_UNKNOWN ? unknown : right, here()) % enough == enough - 1;
 }
 
@@ -106,16 +107,34 @@ static AccessVerdict check(const Access* a, Breach* b)
    return verdict;
 }
 
+/* A pointer that moves on through a block, or an index into what lies inside one. Its tag tells the block if the site
+   has given C but one: in this epoch, or before it, to local roots. */
+static AccessVerdict check_moved(const Access* a, Tag t, Breach* b)
+{
+   const UInt site = SC_(tag_site)(t);
+   Access from = *a;
+   UWord given, rooted;
+   if (a->distance == DISTANCE_BYTES || !SC_(site_agrees)(site, SC_(tag_epoch)(t), &given)
+       || (given == 0 && !SC_(local_roots_agree)(site, &given)) || given == 0 || (given & 7) != 0)
+      return ACCESS_UNKNOWN;
+   from.base = given;
+   const AccessVerdict verdict = SC_(check_moved)(&from, may_look, &SC_(rules_span), b);
+   const Bool is_other = verdict == ACCESS_WRONG
+                         && (!SC_(local_roots_agree)(site, &rooted) || (rooted != 0 && rooted != given));
+   return is_other ? ACCESS_UNKNOWN : verdict;
+}
+
 void SC_(rules_access)(Access* a, Tag t, UWord from_head)
 {
    Breach b;
    /* Of a sum, either may be the address. */
    if (a->distance != DISTANCE_FIXED && !SC_(in_heap)(a->base))
       a->base = a->addr - a->base;
-   const AccessVerdict verdict = t & TAG_DERIVED ? ACCESS_UNKNOWN : check(a, &b);
+   const Bool moved = (t & TAG_DERIVED) != 0;
+   const AccessVerdict verdict = moved ? check_moved(a, t, &b) : check(a, &b);
    if (verdict == ACCESS_WRONG)
       SC_(tell)(&b);
-   else if (is_in_vain(verdict))
+   else if (is_in_vain(verdict, moved))
       leave_alone(here(), here() - from_head);
 }
 

@@ -13,6 +13,8 @@ struct Node {
    UWord key;
    Site  site;
    UInt  number;
+   UWord word;  /* that it gave in the epoch, 0 if several */
+   ULong epoch;
 };
 
 static VgHashTable* table;
@@ -45,7 +47,7 @@ static UWord key_of(const Site* s)
 /* The node of `s`, or NULL. */
 static const Node* find(const Site* s)
 {
-   Node wanted = { NULL, key_of(s), *s, 0 };
+   Node wanted = { .key = key_of(s), .site = *s };
    const Node** cached = &cache[(wanted.key ^ (wanted.key >> 12)) % CACHE];
    if (*cached && same(&(*cached)->site, s))
       return *cached;
@@ -91,10 +93,34 @@ UInt SC_(site_arguments)(Addr fn)
    return first;
 }
 
+/* NULL when there is none. */
+static Node* nth(UInt number)
+{
+   return nodes && number < (UInt)VG_(sizeXA)(nodes) ? *(Node**)VG_(indexXA)(nodes, number) : NULL;
+}
+
+void SC_(site_gave)(UInt number, UWord word, ULong epoch)
+{
+   Node* n = number ? nth(number) : NULL;
+   if (!n)
+      return;
+   if (n->epoch != epoch)
+      n->word = word;
+   else if (n->word != word)
+      n->word = 0;
+   n->epoch = epoch;
+}
+
+Bool SC_(site_agrees)(UInt number, ULong epoch, UWord* word)
+{
+   const Node* n = number ? nth(number) : NULL;
+   *word = n && n->epoch == epoch ? n->word : 0;
+   return n && (n->epoch != epoch || n->word != 0);
+}
+
 const Site* SC_(site_nth)(UInt number)
 {
    static const Site unknown;
-   if (!nodes || number >= (UInt)VG_(sizeXA)(nodes))
-      return &unknown;
-   return &(*(Node**)VG_(indexXA)(nodes, number))->site;
+   const Node* n = nth(number);
+   return n ? &n->site : &unknown;
 }
