@@ -939,6 +939,12 @@ external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
 external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
 external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
 external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
+external bad_lost_second : (int -> int) -> unit = "bad_lost_second"
+external good_lost_second : (int -> int) -> unit = "good_lost_second"
+external bad_lost_one : (int -> int) -> int -> unit = "bad_lost_one"
+external good_lost_one : (int -> int) -> int -> unit = "good_lost_one"
+external bad_lost_kept : (int -> int) -> unit = "bad_lost_kept"
+external good_lost_kept : (int -> int) -> unit = "good_lost_kept"
 
 let () =
   let several f = for i = 1 to 8 do f (fun n -> n + i) done; Gc.full_major () in
@@ -950,7 +956,12 @@ let () =
   pair "lost_close" bad_lost_close good_lost_close several;
   pair "lost_error" bad_lost_error good_lost_error (fun f ->
     several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
-  pair "lost_listener" bad_lost_listener good_lost_listener several
+  pair "lost_listener" bad_lost_listener good_lost_listener several;
+  let times n f = for i = 1 to n do f i done; Gc.full_major () in
+  pair "lost_second" bad_lost_second good_lost_second (fun f -> times 2 (fun i -> f (fun n -> n + i)));
+  pair "lost_one" bad_lost_one good_lost_one (fun f ->
+    times 3 (fun i -> try f (fun n -> n + i) (i - 2) with Invalid_argument _ -> ()));
+  pair "lost_kept" bad_lost_kept good_lost_kept (fun f -> times 3 (fun i -> f (fun n -> n + i)))
 
 (* imbalance.c *)
 
