@@ -9,6 +9,7 @@ let int what wanted got = if wanted <> got then Printf.printf "%s: %d, not %d\n"
 type point
 external from_end : int array -> int = "a_from_end"
 external neighbours : Obj.t -> Obj.t -> int = "a_neighbours"
+external carved : unit -> int * int = "a_carved"
 external whole : string -> string -> int = "a_whole"
 external whole_list : string list -> int = "a_whole_list"
 external whole_array : string list -> int = "a_whole_array"
@@ -54,6 +55,7 @@ let run () =
     let s = String.make n 'a' and t = String.make n 'b' in
     let a = fresh "one" in let b = fresh "three" in let c = fresh "four" in let d = fresh "five" in
     hold (whole a b + whole b a + whole c d + whole d c);
+    check "carved" (carved () = (1, 2));
     hold (whole_list [ a; b; c; d ] + whole_list [ d; c; b; a ]);
     hold (whole_array [ a; b; c; d ] + whole_array [ d; c; b; a ]);
     hold (whole_turns a b + whole_turns d c);

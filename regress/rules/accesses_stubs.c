@@ -105,6 +105,28 @@ value a_whole_turns (value v, value w)
    CAMLreturn (Val_long (sum));
 }
 
+/* One block is made two by a pointer that runs through it, as a library copies values. */
+value a_carved (value unit)
+{
+   value v = caml_alloc (5, Abstract_tag);
+   header_t *p = (header_t *) Hp_val (v);
+   const header_t pair[] = { (*p & 0x300) + (2 << 10), Val_int (1), Val_int (2) };
+   for (int i = 0; i < 2; i++) {
+      memcpy (p, pair, sizeof pair);
+      keep (&p);
+      if (*p != pair[0])
+         abort ();
+      p += 3;
+      keep (&p);
+   }
+   for (p = (header_t *) v; p < (header_t *) v + 5; p++) {
+      keep (&p);
+      if (*p == 0)
+         abort ();
+   }
+   return v;
+}
+
 /* Several arrays in one loop, of which compilers may reach one from another. */
 value a_together (value s, value t, value u)
 {

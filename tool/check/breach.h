@@ -177,9 +177,9 @@ AccessVerdict SC_(access_breach)(Fault fault, const Access* a, UWord header, Bre
    it is right, `*s` is set to memory for which there is no need to ask again before the next
    GC point. */
 AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b);
-/* The same of an address that was computed from the block `base` by code that went before: told if it is
-   where the next block's header lies. */
-AccessVerdict SC_(check_moved)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b);
+/* The same of an address that was computed from the block `base`, which had that header, by code that
+   went before: told if it is where the next block's header lies. */
+AccessVerdict SC_(check_moved)(const Access* a, UWord header, Bool (*may_look)(void), Span* s, Breach* b);
 /* SC109: may doubles be there? It is inside its block. */
 AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b);
 /* SC109: `word` is stored at `addr`, in the heap, behind what looks like the header of a custom

@@ -3,6 +3,7 @@
    them, or when, or with which arguments. */
 #include "check/breach.h"
 
+#include "base/client.h"
 #include "heap/block.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
@@ -96,12 +97,23 @@ static Bool check_sizes(const Call* c, Breach* b)
    return True;
 }
 
-/* The runtime makes local roots of the arguments that it is given as an array. */
+static Bool holds_block(Addr array, UWord n)
+{
+   enum { LOOKED_AT = 256 };
+   UWord word;
+   for (UWord i = 0; i < n && i < LOOKED_AT && SC_(client_word)(array + i * WORD_BYTES, &word); i++)
+      if ((word & 7) == 0 && SC_(in_heap)(word))
+         return True;
+   return False;
+}
+
+/* The runtime makes local roots of the arguments that it is given as an array. Immediates do not move. */
 static Bool check_array(const Call* c, Breach* b)
 {
    enum { ARRAY = 2 };
-   if (c->f->role != ROLE_CALLBACK || !c->f->api || !(c->f->api->in_arrays & (1U << ARRAY)) || c->args[ARRAY - 1] == 0
-       || !SC_(the_runtime)()->roots_once || !SC_(local_roots_have_slot)(SC_(local_roots_head)(), c->args[ARRAY]))
+   if (c->f->role != ROLE_CALLBACK || !c->f->api || !(c->f->api->in_arrays & (1U << ARRAY))
+       || !SC_(the_runtime)()->roots_once || !holds_block(c->args[ARRAY], (UInt)c->args[ARRAY - 1])
+       || !SC_(local_roots_have_slot)(SC_(local_roots_head)(), c->args[ARRAY]))
       return False;
    breach(b, FAULT_ROOTS_TWICE, c);
    b->addr = c->args[ARRAY];

@@ -6,7 +6,6 @@
 #include "guest/asked.h"
 #include "guest/tell.h"
 #include "heap/region.h"
-#include "provenance/root_tags.h"
 #include "provenance/site.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
@@ -107,21 +106,16 @@ static AccessVerdict check(const Access* a, Breach* b)
    return verdict;
 }
 
-/* A pointer that moves on through a block, or an index into what lies inside one. Its tag tells the block if the site
-   has given C but one: in this epoch, or before it, to local roots. */
+/* A pointer that moves on through a block, or an index into what lies inside one. Its tag tells the block if its site
+   has given C but one in this epoch. C may have made several of it, which begin with the same address. */
 static AccessVerdict check_moved(const Access* a, Tag t, Breach* b)
 {
-   const UInt site = SC_(tag_site)(t);
    Access from = *a;
-   UWord given, rooted;
-   if (a->distance == DISTANCE_BYTES || !SC_(site_agrees)(site, SC_(tag_epoch)(t), &given)
-       || (given == 0 && !SC_(local_roots_agree)(site, &given)) || given == 0 || (given & 7) != 0)
+   UWord header;
+   from.base = SC_(site_word)(SC_(tag_site)(t), SC_(tag_epoch)(t), &header);
+   if (from.base == 0 || (from.base & 7) != 0 || a->distance == DISTANCE_BYTES)
       return ACCESS_UNKNOWN;
-   from.base = given;
-   const AccessVerdict verdict = SC_(check_moved)(&from, may_look, &SC_(rules_span), b);
-   const Bool is_other = verdict == ACCESS_WRONG
-                         && (!SC_(local_roots_agree)(site, &rooted) || (rooted != 0 && rooted != given));
-   return is_other ? ACCESS_UNKNOWN : verdict;
+   return SC_(check_moved)(&from, header, may_look, &SC_(rules_span), b);
 }
 
 void SC_(rules_access)(Access* a, Tag t, UWord from_head)

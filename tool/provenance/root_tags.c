@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "heap/region.h"
 #include "provenance/shadow.h"
+#include "provenance/site.h"
 #include "runtime/runtime.h"
 #include "runtime/value.h"
 
@@ -41,6 +42,7 @@ static void refresh_slot(Addr slot, const RootWatch* w)
    }
    if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) < SC_(epoch_before))
       w->late(slot, v, t);
+   SC_(site_gave)(SC_(tag_site)(t), v, SC_(moment));
    SC_(shadow_set)(slot, SC_(tag_refreshed)(t));
 }
 
@@ -94,38 +96,6 @@ Bool SC_(local_roots_hold)(UWord value)
       a = f.next;
    }
    return False;
-}
-
-static Bool frame_agrees(const Frame* f, UInt site, UWord* word)
-{
-   for (UWord i = 0; i < f->tables; i++) {
-      const Addr lo = f->table[i];
-      if ((lo & 7) || !SC_(client_readable)(lo, f->items * WORD_BYTES))
-         continue;
-      for (UWord j = 0; j < f->items; j++) {
-         const Tag t = SC_(shadow_get)(lo + j * WORD_BYTES);
-         const UWord w = ((const UWord*)lo)[j];
-         if (t <= TAG_SPECIAL || SC_(tag_site)(t) != site)
-            continue;
-         if (*word != 0 && *word != w)
-            return False;
-         *word = w;
-      }
-   }
-   return True;
-}
-
-Bool SC_(local_roots_agree)(UInt site, UWord* word)
-{
-   Frame f;
-   Addr a = SC_(local_roots_head)();
-   *word = 0;
-   for (UInt n = 0; a != 0 && n < FRAMES_MAX && read_frame(a, &f); n++) {
-      if (!frame_agrees(&f, site, word))
-         return False;
-      a = f.next;
-   }
-   return True;
 }
 
 Bool SC_(local_roots_have_slot)(Addr head, Addr slot)

@@ -30,7 +30,4 @@ Addr SC_(local_roots_head)(void);
 void SC_(global_root_added)(Addr slot);
 void SC_(global_root_removed)(Addr slot);
 
-/* Do all local roots whose tags have that site hold one word? Which: 0 when there is no such root. */
-Bool SC_(local_roots_agree)(UInt site, UWord* word);
-
 #endif
