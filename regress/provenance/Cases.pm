@@ -11,7 +11,7 @@ use Traces;
 use Marks;
 
 my $here = __FILE__ =~ s{/[^/]*$}{}r; # case.ml, main.ml and values.h are here
-my ($native, $link, $bytecode, $version, @only, @stubs, @dynamic, $options);
+my ($native, $link, $bytecode, $version, @only, @stubs, @dynamic, $options, $goes_on);
 my %fatal; # cases whose bug ends a bytecode program, and not for sure natively
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
@@ -28,10 +28,12 @@ my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
 
-# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES]): arguments are
+# run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES], bytecode => [CASES],
+# goes_on => 1): arguments are
 # those of the script, [--native] WAY [CASE...]; files are named without .c; dynamic ones are loaded while the program runs;
-# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode. Returns
-# the exit status.
+# options are stubcheck's; the bug of a fatal case ends a bytecode program, and a native case is none in bytecode, nor a bytecode
+# case natively; under stubcheck the
+# program goes on where it ends natively. Returns the exit status.
 sub run {
    my ($arguments, %of) = @_;
    my @words = @$arguments;
@@ -44,6 +46,7 @@ sub run {
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
    $options = $of{options} // '';
+   $goes_on = $of{goes_on};
    %fatal = map { $_ => 1 } $bytecode ? @{ $of{fatal} // [] } : ();
    build();
    # All blocks in the first chunk of the heap: main.ml says why.
@@ -54,6 +57,7 @@ sub run {
    die "marks and cases differ: @differ\n" if @differ;
    @only = sort { $marks{$a}{place} cmp $marks{$b}{place} } keys %marks unless @only;
    leave_out_native(@{ $of{native} // [] }) if $bytecode;
+   leave_out_bytecode(@{ $of{bytecode} // [] }) if !$bytecode;
    leave_out_for_version();
    natively($_) for @only;
    if (!$native) {
@@ -72,6 +76,13 @@ sub leave_out_native {
    @only = grep { !$out{$_} } @only;
 }
 
+# Native code does not pass many arguments as an array.
+sub leave_out_bytecode {
+   my %out = map { $_ => 1 } @_;
+   printf "# bytecode only: %s\n", join ' ', sort keys %out if %out;
+   @only = grep { !$out{$_} } @only;
+}
+
 # Of the cases that are left out it says why.
 sub leave_out_for_version {
    my @left_out = grep { defined Marks::not_for($marks{$_}, $version) } @only;
@@ -79,10 +90,10 @@ sub leave_out_for_version {
    @only = grep { !defined Marks::not_for($marks{$_}, $version) } @only;
 }
 
-# Does the bug end the process? Such cases are run alone.
+# Does the bug end the process, under stubcheck too? Such cases are run alone.
 sub ends {
    my ($name) = @_;
-   return $fatal{$name} || Marks::ends($marks{$name}, $version);
+   return !$goes_on && ($fatal{$name} || Marks::ends($marks{$name}, $version));
 }
 
 sub sh {

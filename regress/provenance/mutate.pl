@@ -15,7 +15,8 @@ use Mutants;
 use Traces;
 
 my $native = @ARGV && $ARGV[0] eq '--native' ? shift @ARGV : '';
-my @files = @ARGV ? @ARGV : map { "$_.c" } qw(storage library copying derived roots lock transitions inlined moved operations);
+my @files = @ARGV ? @ARGV : map { "$_.c" } qw(storage library copying derived roots lock transitions inlined moved
+                                                        published operations);
 
 my $src = $ENV{TESTDIR} // $FindBin::RealBin;
 my $cc = $ENV{CC} // 'gcc';
@@ -202,6 +203,7 @@ sub buggy_stubs {
       constant => 'its argument does not move',
       failwith => 'caml_failwith does not return: no wrapper',
       swept => 'the memory of the dead block is not used again',
+      swept_doc => 'the memory of the dead block is not used again',
       map({ $_ => 'allocates without a call' } qw(inlined inlined_two)),
       map({ $_ => 'no other thread moves the block meanwhile' }
           qw(lock_read lock_write lock_syscall lock_read_into lock_thread)));

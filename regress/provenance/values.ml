@@ -410,6 +410,61 @@ external bad_swept : (unit -> unit) -> bool = "bad_swept"
 external good_swept : (unit -> unit) -> bool = "good_swept"
 let () = pair "swept" bad_swept good_swept (fun f -> expect "swept" 1 (Bool.to_int (f Gc.full_major)))
 
+let compacting name make bad good =
+  pair name bad good (fun f ->
+    let result, moved = moving (above_garbage make) (f Gc.compact) in
+    expect name 1 (Bool.to_int result);
+    expect (name ^ ": moved") 1 moved)
+external bad_compacted_closure : (unit -> unit) -> (int -> int) -> bool = "bad_compacted_closure"
+external good_compacted_closure : (unit -> unit) -> (int -> int) -> bool = "good_compacted_closure"
+external bad_compacted_fields : (unit -> unit) -> string array -> bool = "bad_compacted_fields"
+external good_compacted_fields : (unit -> unit) -> string array -> bool = "good_compacted_fields"
+external bad_compacted_copy : (unit -> unit) -> string array -> bool = "bad_compacted_copy"
+external good_compacted_copy : (unit -> unit) -> string array -> bool = "good_compacted_copy"
+external bad_swept_doc : (unit -> unit) -> (unit -> string) -> bool = "bad_swept_doc"
+external good_swept_doc : (unit -> unit) -> (unit -> string) -> bool = "good_swept_doc"
+let () =
+  compacting "compacted_closure" (fun () -> let n = Random.int 10 in fun m -> m + n)
+    bad_compacted_closure good_compacted_closure;
+  compacting "compacted_fields" (fun () -> Array.make 3 "") bad_compacted_fields good_compacted_fields;
+  compacting "compacted_copy" (fun () -> Array.make 3 "") bad_compacted_copy good_compacted_copy;
+  pair "swept_doc" bad_swept_doc good_swept_doc (fun f ->
+    let make () = let s = String.make 2000 'd' in Gc.minor (); s in
+    expect "swept_doc" 1 (Bool.to_int (f Gc.full_major make)))
+
+(* published.c *)
+
+external bad_pub_split : string -> string = "bad_pub_split"
+external good_pub_split : string -> string = "good_pub_split"
+external bad_pub_names : unit -> string * string * string = "bad_pub_names"
+external good_pub_names : unit -> string * string * string = "good_pub_names"
+external bad_pub_some : unit -> string option = "bad_pub_some"
+external good_pub_some : unit -> string option = "good_pub_some"
+external bad_pub_describe : string -> unit = "bad_pub_describe"
+external good_pub_describe : string -> unit = "good_pub_describe"
+external bad_pub_described : unit -> int = "bad_pub_described"
+external good_pub_described : unit -> int = "good_pub_described"
+external bad_pub_exports : string * string * string * string -> bool = "bad_pub_exports"
+external good_pub_exports : string * string * string * string -> bool = "good_pub_exports"
+external bad_pub_format : string -> string = "bad_pub_format"
+external good_pub_format : string -> string = "good_pub_format"
+let () =
+  pair "pub_split" bad_pub_split good_pub_split (fun f ->
+    expect "pub_split" (Char.code 'b') (Char.code (f (fresh "ab")).[2]));
+  pair "pub_names" bad_pub_names good_pub_names (fun f ->
+    let system, node, release = f () in
+    expect "pub_names" 14 (String.length (system ^ node ^ release)));
+  pair "pub_some" bad_pub_some good_pub_some (fun f -> expect "pub_some" 5 (String.length (Option.get (f ()))));
+  pair "pub_describe" (bad_pub_describe, bad_pub_described) (good_pub_describe, good_pub_described) (fun (keep, kept) ->
+    let doc = fresh "hello" in
+    keep doc;
+    !between ();
+    expect "pub_describe" 5 (kept ());
+    hold doc);
+  pair "pub_exports" bad_pub_exports good_pub_exports (fun f -> expect "pub_exports" 1 (Bool.to_int (f (four ()))));
+  pair "pub_format" bad_pub_format good_pub_format (fun f ->
+    expect "pub_format" (Char.code '5') (Char.code (f (fresh "[%04d]")).[4]))
+
 (* operations.c *)
 
 type box

@@ -8,5 +8,5 @@ use lib $FindBin::RealBin;
 use Cases;
 
 exit Cases::run(\@ARGV,
-   stubs => [qw(storage library registry copying derived roots lock transitions inlined moved operations)],
+   stubs => [qw(storage library registry copying derived roots lock transitions inlined moved published operations)],
    dynamic => [qw(loader loaded plugin_stubs)]);

@@ -9,6 +9,11 @@ let int what wanted got = if wanted <> got then Printf.printf "%s: %d, not %d\n"
 type point
 external from_end : int array -> int = "a_from_end"
 external neighbours : Obj.t -> Obj.t -> int = "a_neighbours"
+external carved : unit -> int * int = "a_carved"
+external whole : string -> string -> int = "a_whole"
+external whole_list : string list -> int = "a_whole_list"
+external whole_array : string list -> int = "a_whole_array"
+external whole_turns : string -> string -> int = "a_whole_turns"
 external together : string -> string -> bytes -> bytes = "a_together"
 external floats_together : float array -> float array -> float array -> float array = "a_floats_together"
 external cursor : string array -> int = "a_cursor"
@@ -48,6 +53,12 @@ let run () =
   all ();
   for n = 0 to 40 do
     let s = String.make n 'a' and t = String.make n 'b' in
+    let a = fresh "one" in let b = fresh "three" in let c = fresh "four" in let d = fresh "five" in
+    hold (whole a b + whole b a + whole c d + whole d c);
+    check "carved" (carved () = (1, 2));
+    hold (whole_list [ a; b; c; d ] + whole_list [ d; c; b; a ]);
+    hold (whole_array [ a; b; c; d ] + whole_array [ d; c; b; a ]);
+    hold (whole_turns a b + whole_turns d c);
     check "together" (Bytes.length (together s t (Bytes.make n 'c')) = n);
     check "around" (around s 0);
     let x = Array.make (n + 1) 1.5 in

@@ -40,6 +40,93 @@ value a_neighbours (value v, value w)
    return Val_long (sum);
 }
 
+/* Blocks with their headers, word by word: that of one lies behind another. */
+static noinline intnat sum_from (const header_t *p, mlsize_t n)
+{
+   intnat sum = 0;
+   for (; n > 0; n--)
+      sum += *p++ & 0xFF;
+   return sum;
+}
+
+value a_whole (value v, value w)
+{
+   CAMLparam1 (v);
+   const header_t *of_v = (header_t *) Hp_val (v), *of_w = (header_t *) Hp_val (w);
+   intnat sum = sum_from (of_v, Whsize_val (v)) - sum_from (of_w, Whsize_val (w));
+   caml_alloc_string (8);
+   of_v = (header_t *) Hp_val (v);
+   sum += sum_from (of_v, Whsize_val (v));
+   CAMLreturn (Val_long (sum));
+}
+
+value a_whole_list (value list)
+{
+   intnat sum = 0;
+   for (; list != Val_emptylist; list = Field (list, 1)) {
+      const header_t *p = (header_t *) Hp_val (Field (list, 0));
+      keep (&p);
+      sum += sum_from (p, Whsize_hd (*p));
+   }
+   return Val_long (sum);
+}
+
+/* Several in one array of roots, all taken at one place, and again after the GC may have run. */
+value a_whole_array (value list)
+{
+   CAMLparam1 (list);
+   CAMLlocalN (v, 4);
+   intnat sum = 0;
+   for (int i = 0; i < 4; i++, list = Field (list, 1))
+      v[i] = Field (list, 0);
+   caml_alloc_string (8);
+   for (int i = 0; i < 4; i++) {
+      const header_t *p = (header_t *) Hp_val (v[i]);
+      keep (&p);
+      sum += sum_from (p, Whsize_hd (*p));
+   }
+   CAMLreturn (Val_long (sum));
+}
+
+/* A variable that holds one block after the other, in a root and out of it. */
+value a_whole_turns (value v, value w)
+{
+   CAMLparam2 (v, w);
+   CAMLlocal1 (turn);
+   intnat sum = 0;
+   for (int i = 0; i < 6; i++) {
+      turn = i % 2 ? v : w;
+      const header_t *p = (header_t *) Hp_val (turn);
+      keep (&p);
+      sum += sum_from (p, Whsize_hd (*p));
+      if (i == 3)
+         caml_alloc_string (8);
+   }
+   CAMLreturn (Val_long (sum));
+}
+
+/* One block is made two by a pointer that runs through it, as a library copies values. */
+value a_carved (value unit)
+{
+   value v = caml_alloc (5, Abstract_tag);
+   header_t *p = (header_t *) Hp_val (v);
+   const header_t pair[] = { (*p & 0x300) + (2 << 10), Val_int (1), Val_int (2) };
+   for (int i = 0; i < 2; i++) {
+      memcpy (p, pair, sizeof pair);
+      keep (&p);
+      if (*p != pair[0])
+         abort ();
+      p += 3;
+      keep (&p);
+   }
+   for (p = (header_t *) v; p < (header_t *) v + 5; p++) {
+      keep (&p);
+      if (*p == 0)
+         abort ();
+   }
+   return v;
+}
+
 /* Several arrays in one loop, of which compilers may reach one from another. */
 value a_together (value s, value t, value u)
 {

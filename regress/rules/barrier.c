@@ -170,23 +170,31 @@ value good_barrier_local (value name)
    CAMLreturn (Val_long (caml_string_length (args[0])));
 }
 
-/* The arguments of a callback. */
-value bad_barrier_args (value f, value name)
+/* The arguments of a function of the stub's own. */
+static noinline intnat lengths (int n, value *args)
 {
-   CAMLparam2 (f, name);
+   intnat sum = 0;
+   for (int i = 0; i < n; i++)
+      sum += Is_block (args[i]) ? caml_string_length (args[i]) : 0;
+   return sum;
+}
+
+value bad_barrier_args (value name)
+{
+   CAMLparam1 (name);
    value args[2] = { Val_unit, Val_unit };
    CAMLxparamN (args, 2);
    caml_modify (&args[1], name);                             /* BUG barrier_args use MissingWriteBarrier definite */
-   CAMLreturn (caml_callbackN (f, 2, args));
+   CAMLreturn (Val_long (lengths (2, args)));
 }
 
-value good_barrier_args (value f, value name)
+value good_barrier_args (value name)
 {
-   CAMLparam2 (f, name);
+   CAMLparam1 (name);
    value args[2] = { Val_unit, Val_unit };
    CAMLxparamN (args, 2);
    args[1] = name;
-   CAMLreturn (caml_callbackN (f, 2, args));
+   CAMLreturn (Val_long (lengths (2, args)));
 }
 
 /* A custom block has no fields: https://github.com/mkur/nlopt-ocaml/pull/13 */

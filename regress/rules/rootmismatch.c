@@ -200,3 +200,57 @@ value good_mismatch_copied (value v)
    caml_remove_global_root (&from.user);
    return Val_long (n);
 }
+
+/* The arguments of a callback are local roots already, and caml_callbackN makes them roots again, natively. OCaml 5 has
+   another compactor. https://github.com/ocaml/ocaml/issues/11045 */
+/* BUG mismatch_array only 4.x: a root may be met twice there */
+value bad_mismatch_array (value f)
+{
+   CAMLparam1 (f);
+   CAMLlocalN (args, 4);
+   for (int i = 0; i < 4; i++)
+      args[i] = caml_copy_string ("abcd");
+   CAMLreturn (caml_callbackN (f, 4, args));                 /* BUG mismatch_array use RootMismatch */
+}
+
+value good_mismatch_array (value f)
+{
+   CAMLparam1 (f);
+   CAMLlocalN (made, 4);
+   for (int i = 0; i < 4; i++)
+      made[i] = caml_copy_string ("abcd");
+   value args[] = { made[0], made[1], made[2], made[3] };
+   CAMLreturn (caml_callbackN (f, 4, args));
+}
+
+/* The same of a part of an array that a function has got from another, which has registered it. */
+static noinline value bad_apply (value f, int n, value *args)
+{
+   value result = caml_callbackN_exn (f, n, args);           /* BUG mismatch_applied use RootMismatch */
+   return Is_exception_result (result) ? Val_int (0) : result;
+}
+
+static noinline value good_apply (value f, int n, value *args)
+{
+   value copy[8];
+   memcpy (copy, args, n * sizeof (value));
+   value result = caml_callbackN_exn (f, n, copy);
+   return Is_exception_result (result) ? Val_int (0) : result;
+}
+
+/* BUG mismatch_applied only 4.x: a root may be met twice there */
+value bad_mismatch_applied (value f, value a)
+{
+   CAMLparam1 (f);
+   value args[6] = { Val_unit, a, Val_int (1), Val_int (2), a, Val_unit };
+   CAMLxparamN (args, 6);
+   CAMLreturn (bad_apply (f, 4, args + 1));                  /* BUG mismatch_applied use RootMismatch */
+}
+
+value good_mismatch_applied (value f, value a)
+{
+   CAMLparam1 (f);
+   value args[6] = { Val_unit, a, Val_int (1), Val_int (2), a, Val_unit };
+   CAMLxparamN (args, 6);
+   CAMLreturn (good_apply (f, 4, args + 1));
+}

@@ -191,9 +191,9 @@ let () = pair "barrier_init" bad_barrier_init good_barrier_init (fun f -> let a 
 external bad_barrier_local : string -> int = "bad_barrier_local"
 external good_barrier_local : string -> int = "good_barrier_local"
 let () = pair "barrier_local" bad_barrier_local good_barrier_local (fun f -> expect "barrier_local" 5 (f (old "local")))
-external bad_barrier_args : (unit -> string -> int) -> string -> int = "bad_barrier_args"
-external good_barrier_args : (unit -> string -> int) -> string -> int = "good_barrier_args"
-let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect "barrier_args" 4 (f (fun () s -> String.length s) (old "args")))
+external bad_barrier_args : string -> int = "bad_barrier_args"
+external good_barrier_args : string -> int = "good_barrier_args"
+let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect "barrier_args" 4 (f (old "args")))
 external bad_barrier_custom : string -> unit = "bad_barrier_custom"
 external good_barrier_custom : string -> unit = "good_barrier_custom"
 let () = pair "barrier_custom" bad_barrier_custom good_barrier_custom (fun f -> f (old "custom"))
@@ -560,6 +560,56 @@ let () =
   pair "dangling_field" bad_dangling_field good_dangling_field (fun f -> f (fresh "a", fresh "b"));
   pair "dangling_custom" bad_dangling_custom good_dangling_custom (fun f -> f (listener ()))
 
+(* moving.c *)
+
+external bad_moving_sum : int array -> bool = "bad_moving_sum"
+external good_moving_sum : int array -> bool = "good_moving_sum"
+external bad_moving_rest : int array -> bool = "bad_moving_rest"
+external good_moving_rest : int array -> bool = "good_moving_rest"
+external bad_moving_helper : int array -> int -> bool = "bad_moving_helper"
+external good_moving_helper : int array -> int -> bool = "good_moving_helper"
+external bad_moving_doubles : float array -> bool = "bad_moving_doubles"
+external good_moving_doubles : float array -> bool = "good_moving_doubles"
+external bad_moving_bytes : string -> bool = "bad_moving_bytes"
+external good_moving_bytes : string -> bool = "good_moving_bytes"
+external bad_moving_two : int array -> int array -> bool = "bad_moving_two"
+external good_moving_two : int array -> int array -> bool = "good_moving_two"
+external bad_moving_rooted : int array -> int -> bool = "bad_moving_rooted"
+external good_moving_rooted : int array -> int -> bool = "good_moving_rooted"
+external bad_moving_store : int array -> bool = "bad_moving_store"
+external good_moving_store : int array -> bool = "good_moving_store"
+external bad_moving_part : int * int array -> int -> bool = "bad_moving_part"
+external good_moving_part : int * int array -> int -> bool = "good_moving_part"
+
+(* A block below another in the minor heap: the one that is allocated last. *)
+let below make =
+  let above = Sys.opaque_identity (ref 1) in
+  let v = make () in
+  hold above;
+  v
+
+let () =
+  let ints n () = Array.init n (fun i -> i + 7) in
+  let found name f = expect name 1 (Bool.to_int (f ())) in
+  pair "moving_sum" bad_moving_sum good_moving_sum (fun f ->
+    found "moving_sum" (fun () -> f (below (ints 7))));
+  pair "moving_rest" bad_moving_rest good_moving_rest (fun f ->
+    found "moving_rest" (fun () -> f (below (ints 7))));
+  pair "moving_helper" bad_moving_helper good_moving_helper (fun f ->
+    found "moving_helper" (fun () -> f (below (ints 5)) 6));
+  pair "moving_doubles" bad_moving_doubles good_moving_doubles (fun f ->
+    found "moving_doubles" (fun () -> f (below (fun () -> Array.init 5 float))));
+  pair "moving_bytes" bad_moving_bytes good_moving_bytes (fun f ->
+    found "moving_bytes" (fun () -> f (below (fun () -> fresh "hello, world"))));
+  pair "moving_two" bad_moving_two good_moving_two (fun f ->
+    found "moving_two" (fun () -> let b = below (ints 4) in f (ints 9 ()) b));
+  pair "moving_rooted" bad_moving_rooted good_moving_rooted (fun f ->
+    found "moving_rooted" (fun () -> f (below (ints 7)) 7));
+  pair "moving_store" bad_moving_store good_moving_store (fun f ->
+    found "moving_store" (fun () -> f (below (ints 3))));
+  pair "moving_part" bad_moving_part good_moving_part (fun f ->
+    found "moving_part" (fun () -> f (1, below (ints 6)) 6))
+
 (* rootmismatch.c *)
 
 external bad_mismatch_plain : string -> int = "bad_mismatch_plain"
@@ -844,6 +894,35 @@ let () = pair "indexed_filled" bad_indexed_filled good_indexed_filled (fun f ->
 external bad_indexed_stat : int -> bool = "bad_indexed_stat"
 external good_indexed_stat : int -> bool = "good_indexed_stat"
 let () = pair "indexed_stat" bad_indexed_stat good_indexed_stat (fun f -> expect "indexed_stat" 1 (Bool.to_int (f 5)))
+
+external bad_mismatch_array : (string -> string -> string -> string -> string) -> string = "bad_mismatch_array"
+external good_mismatch_array : (string -> string -> string -> string -> string) -> string = "good_mismatch_array"
+external bad_mismatch_applied : (string -> int -> int -> string -> int) -> string -> int = "bad_mismatch_applied"
+external good_mismatch_applied : (string -> int -> int -> string -> int) -> string -> int = "good_mismatch_applied"
+let () =
+  pair "mismatch_array" bad_mismatch_array good_mismatch_array (fun f ->
+    expect "mismatch_array" 16 (String.length (f (fun a b c d -> String.concat "" [ a; b; c; d ]))));
+  pair "mismatch_applied" bad_mismatch_applied good_mismatch_applied (fun f ->
+    expect "mismatch_applied" 7 (f (fun a m n b -> String.length a + m + n + String.length b) (fresh "ab")))
+
+(* arguments.c *)
+
+type six = string -> string -> string -> string -> string -> string -> bool
+external bad_arguments_passed : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_passed" "bad_arguments_passed"
+external good_arguments_passed : string -> string -> string -> string -> string -> string -> bool = "good_arguments_passed_bytecode" "good_arguments_passed"
+external bad_arguments_root : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_root" "bad_arguments_root"
+external good_arguments_root : string -> string -> string -> string -> string -> string -> bool = "good_arguments_root_bytecode" "good_arguments_root"
+external bad_arguments_applied : string -> string -> string -> string -> string -> string -> bool = "bad_arguments_applied" "bad_arguments_applied"
+external good_arguments_applied : string -> string -> string -> string -> string -> string -> bool = "good_arguments_applied_bytecode" "good_arguments_applied"
+let () =
+  let six name bad good =
+    pair name bad good (fun (f : six) ->
+      expect name 1 (Bool.to_int (f (fresh "hello") (fresh "b") (fresh "c") (fresh "d") (fresh "e") (fresh "f"))))
+  in
+  six "arguments_passed" bad_arguments_passed good_arguments_passed;
+  six "arguments_root" bad_arguments_root good_arguments_root;
+  six "arguments_applied" bad_arguments_applied good_arguments_applied
+
 (* lostroot.c *)
 
 external bad_lost_cell : (int -> int) -> unit = "bad_lost_cell"
@@ -860,6 +939,12 @@ external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
 external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
 external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
 external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
+external bad_lost_second : (int -> int) -> unit = "bad_lost_second"
+external good_lost_second : (int -> int) -> unit = "good_lost_second"
+external bad_lost_one : (int -> int) -> int -> unit = "bad_lost_one"
+external good_lost_one : (int -> int) -> int -> unit = "good_lost_one"
+external bad_lost_kept : (int -> int) -> unit = "bad_lost_kept"
+external good_lost_kept : (int -> int) -> unit = "good_lost_kept"
 
 let () =
   let several f = for i = 1 to 8 do f (fun n -> n + i) done; Gc.full_major () in
@@ -871,7 +956,12 @@ let () =
   pair "lost_close" bad_lost_close good_lost_close several;
   pair "lost_error" bad_lost_error good_lost_error (fun f ->
     several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
-  pair "lost_listener" bad_lost_listener good_lost_listener several
+  pair "lost_listener" bad_lost_listener good_lost_listener several;
+  let times n f = for i = 1 to n do f i done; Gc.full_major () in
+  pair "lost_second" bad_lost_second good_lost_second (fun f -> times 2 (fun i -> f (fun n -> n + i)));
+  pair "lost_one" bad_lost_one good_lost_one (fun f ->
+    times 3 (fun i -> try f (fun n -> n + i) (i - 2) with Invalid_argument _ -> ()));
+  pair "lost_kept" bad_lost_kept good_lost_kept (fun f -> times 3 (fun i -> f (fun n -> n + i)))
 
 (* imbalance.c *)
 

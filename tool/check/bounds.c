@@ -49,6 +49,22 @@ AccessVerdict SC_(access_breach)(Fault fault, const Access* a, UWord header, Bre
    return ACCESS_WRONG;
 }
 
+/* What lies further off may have been reached by its distance from this block, on purpose. */
+AccessVerdict SC_(check_moved)(const Access* a, UWord header, Bool (*may_look)(void), Span* s, Breach* b)
+{
+   Block block;
+   if (!SC_(in_heap)(a->base - WORD_BYTES)
+       || SC_(header_wosize)(*(const UWord*)(a->base - WORD_BYTES)) != SC_(header_wosize)(header))
+      return ACCESS_UNKNOWN;
+   if (looks_inside(a, s))
+      return ACCESS_RIGHT;
+   const Addr end = a->base + SC_(header_bytes)(header);
+   const Range* r = SC_(region_of)(a->base);
+   if (a->addr - end >= WORD_BYTES || !r || a->addr >= r->hi || !may_look() || !SC_(block_begins)(a->base, &block))
+      return ACCESS_UNKNOWN;
+   return SC_(access_breach)(FAULT_OUTSIDE_BLOCK, a, block.header, b);
+}
+
 AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b)
 {
    Block block;

@@ -43,6 +43,7 @@ typedef enum {
    FAULT_ROOT_IN_HEAP,
    FAULT_REMOVED_BY_OTHER,    /* SC203: root, removed by f */
    FAULT_REMOVED_UNKNOWN,     /* addr, removed by f */
+   FAULT_ROOTS_TWICE,         /* local roots at addr, which f makes roots again */
    FAULT_ROOTS_LEFT,          /* SC204: n roots of origin */
    FAULT_ROOTS_LOST,          /* n roots of origin, one of them in cblock */
    FAULT_RELEASED_USED,       /* SC303: cblock at addr */
@@ -53,6 +54,9 @@ typedef enum {
    FAULT_ACQUIRED_TWICE,
    FAULT_UNKNOWN_THREAD,
    FAULT_RETURN_UNLOCKED,
+   FAULT_CALL_SHUT_DOWN,      /* f, after caml_shutdown */
+   FAULT_CALL_FORKED,         /* f, in a process that was forked at origin while several domains ran */
+   FAULT_RETURN_FORKED,
    FAULT_COUNT
 } Fault;
 
@@ -64,6 +68,7 @@ typedef enum {
    WORD_RELEASED,  /* an address of a C block that was released */
    WORD_EXCEPTION, /* an encoded result of caml_callback_exn */
    WORD_CODE,      /* an address of OCaml's code: it lies in closures only */
+   WORD_ARGUMENTS, /* in bytecode: an address in the interpreter's stack, where many arguments lie */
    WORD_REAL,      /* a double of the block of them that C has looked into last, as into fields */
    WORD_GARBAGE
 } WordKind;
@@ -112,9 +117,13 @@ typedef struct {
    Bool        noalloc;   /* OCaml has called it directly */
    Bool        unlocked;  /* the runtime lock has been given away */
    Bool        unknown_thread; /* C has made the thread, and the runtime does not know it */
+   Fault       runtime_gone;  /* why nobody may call it any more, or FAULT_NONE */
 } Call;
 
-/* SC401, SC306, SC403, and what is wrong with the arguments by themselves: SC108, SC109. */
+/* Does it change the lists of global roots? */
+Bool SC_(changes_roots)(const RuntimeFunction* f);
+
+/* SC401, SC306, SC403, and what is wrong with the arguments by themselves: SC108, SC109, SC203. */
 Bool SC_(check_call)(const Call* c, Breach* b);
 
 WordKind SC_(word_kind)(UWord w);
@@ -168,6 +177,9 @@ AccessVerdict SC_(access_breach)(Fault fault, const Access* a, UWord header, Bre
    it is right, `*s` is set to memory for which there is no need to ask again before the next
    GC point. */
 AccessVerdict SC_(check_bounds)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b);
+/* The same of an address that was computed from the block `base`, which had that header, by code that
+   went before: told if it is where the next block's header lies. */
+AccessVerdict SC_(check_moved)(const Access* a, UWord header, Bool (*may_look)(void), Span* s, Breach* b);
 /* SC109: may doubles be there? It is inside its block. */
 AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, Breach* b);
 /* SC109: `word` is stored at `addr`, in the heap, behind what looks like the header of a custom

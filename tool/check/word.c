@@ -33,9 +33,22 @@ static WordKind garbage(UWord w)
    return is_real(w) ? WORD_REAL : WORD_GARBAGE;
 }
 
+/* A stub of more than five arguments gets their address. */
+static Bool is_arguments(UWord w)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   BytecodeStack s;
+   if (!rt || !rt->bytecode_stack)
+      return False;
+   rt->bytecode_stack(rt, &s);
+   return w >= s.sp && w < s.high;
+}
+
 static WordKind kind_of_address(UWord w)
 {
    UWord header;
+   if (is_arguments(w))
+      return WORD_ARGUMENTS;
    if (SC_(is_ocaml_code)(w))
       return WORD_CODE;
    const CBlock* c = SC_(cblock_at)(w);
@@ -81,7 +94,7 @@ Bool SC_(is_no_value)(WordKind k)
 {
    if (k == WORD_NAKED || k == WORD_NULL)
       return portable || no_naked_pointers();
-   return k == WORD_RELEASED || k == WORD_EXCEPTION || k == WORD_CODE || k == WORD_REAL || k == WORD_GARBAGE;
+   return k != WORD_VALUE;
 }
 
 Certainty SC_(word_certainty)(WordKind k)

@@ -60,12 +60,12 @@ static void leave_alone(Addr ip, Addr superblock)
    SC_(rules_retranslate) = superblock;
 }
 
-/* An address inside a block says nothing of the block; and a loop over two blocks would ask
-   each time. */
-static Bool is_in_vain(AccessVerdict verdict)
+/* An address inside a block says nothing of the block, as a rule; and a loop over two blocks would
+   ask each time. */
+static Bool is_in_vain(AccessVerdict verdict, Bool moved)
 {
    static Asked unknown[ASKED_PLACES], right[ASKED_PLACES];
-   const UInt enough = verdict == ACCESS_UNKNOWN ? 4 : 4096;
+   const UInt enough = verdict == ACCESS_UNKNOWN ? 4 : moved ? 64 : 4096;
    return SC_(asked_before)(verdict == ACCESS_UNKNOWN ? unknown : right, here()) % enough == enough - 1;
 }
 
@@ -106,16 +106,29 @@ static AccessVerdict check(const Access* a, Breach* b)
    return verdict;
 }
 
+/* A pointer that moves on through a block, or an index into what lies inside one. Its tag tells the block if its site
+   has given C but one in this epoch. C may have made several of it, which begin with the same address. */
+static AccessVerdict check_moved(const Access* a, Tag t, Breach* b)
+{
+   Access from = *a;
+   UWord header;
+   from.base = SC_(site_word)(SC_(tag_site)(t), SC_(tag_epoch)(t), &header);
+   if (from.base == 0 || (from.base & 7) != 0 || a->distance == DISTANCE_BYTES)
+      return ACCESS_UNKNOWN;
+   return SC_(check_moved)(&from, header, may_look, &SC_(rules_span), b);
+}
+
 void SC_(rules_access)(Access* a, Tag t, UWord from_head)
 {
    Breach b;
    /* Of a sum, either may be the address. */
    if (a->distance != DISTANCE_FIXED && !SC_(in_heap)(a->base))
       a->base = a->addr - a->base;
-   const AccessVerdict verdict = t & TAG_DERIVED ? ACCESS_UNKNOWN : check(a, &b);
+   const Bool moved = (t & TAG_DERIVED) != 0;
+   const AccessVerdict verdict = moved ? check_moved(a, t, &b) : check(a, &b);
    if (verdict == ACCESS_WRONG)
       SC_(tell)(&b);
-   else if (is_in_vain(verdict))
+   else if (is_in_vain(verdict, moved))
       leave_alone(here(), here() - from_head);
 }
 

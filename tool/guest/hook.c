@@ -9,6 +9,7 @@
 #include "guest/payload.h"
 #include "guest/result_rules.h"
 #include "guest/root_rules.h"
+#include "guest/rules.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/custom.h"
@@ -94,6 +95,9 @@ void SC_(hook_entry)(const RuntimeFunction* f, Registers* regs)
       break;
    case EVENT_CUSTOM_REGISTERED:
       SC_(custom_registered)(arg0);
+      break;
+   case EVENT_SHUT_DOWN:
+      SC_(rules_shut_down)();
       break;
    case EVENT_ROOT_ADDED:
       root_added(f, arg0);

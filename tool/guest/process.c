@@ -12,6 +12,7 @@
 #include "guest/call_stack.h"
 #include "guest/exec.h"
 #include "guest/heap_growth.h"
+#include "guest/rules.h"
 #include "guest/tell.h"
 #include "guest/transition.h"
 #include "guest/value.h"
@@ -44,6 +45,7 @@ static void in_child(ThreadId tid)
    SC_(lineage_fork_child)();
    SC_(transitions_fork_child)(tid);
    SC_(values_fork_child)();
+   SC_(rules_fork_child)();
    SC_(tell_fork_child)();
    SC_(report_fork_child)();
    SC_(trace_begin_process)();

@@ -4,6 +4,7 @@
 
 #include "check/breach.h"
 #include "guest/access_rules.h"
+#include "guest/call_stack.h"
 #include "guest/options.h"
 #include "guest/result_rules.h"
 #include "guest/root_rules.h"
@@ -17,6 +18,28 @@
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/api.h"
 #include "runtime/value.h"
+
+/*--- The end of the runtime ---*/
+
+/* Why nobody may call it any more, and since when. */
+static Fault       runtime_gone;
+static ExeContext* gone_since;
+
+void SC_(rules_shut_down)(void)
+{
+   runtime_gone = FAULT_CALL_SHUT_DOWN;
+   gone_since = SC_(capture)();
+}
+
+/* The other domains have stayed behind, and the runtime will wait for them. Unix.fork refuses. */
+void SC_(rules_fork_child)(void)
+{
+   const Runtime* rt = SC_(the_runtime)();
+   if (runtime_gone || !rt || !rt->domains || rt->domains(rt) < 2)
+      return;
+   runtime_gone = FAULT_CALL_FORKED;
+   gone_since = SC_(capture)();
+}
 
 /*--- Calls ---*/
 
@@ -63,7 +86,7 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
 {
    Breach b;
    Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK),
-              .unknown_thread = SC_(running).unknown };
+              .unknown_thread = SC_(running).unknown, .runtime_gone = runtime_gone };
    for (UInt i = 0; i < 6; i++)
       c.args[i] = argument(regs, i);
    if (stub) {
@@ -75,6 +98,8 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
       owes_lock = f->role == ROLE_RAISES && SC_(running).unlocked;
    if (!SC_(check_call)(&c, &b))
       return True;
+   if (runtime_gone && b.fault == runtime_gone)
+      b.origin = gone_since;
    /* What a stale word points to has no kind: it is told as stale. */
    if (b.fault != FAULT_OTHER_KIND || !SC_(tag_is_stale)((regs + 1)->guest_RDI))
       SC_(tell)(&b);
@@ -84,7 +109,7 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
 /* Most calls are of no interest: quickly said. */
 Bool SC_(rules_call)(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
 {
-   const Bool plain = !SC_(running).unlocked && f->role == ROLE_NONE && !f->wants && !f->sizes
+   const Bool plain = !SC_(running).unlocked && !runtime_gone && f->role == ROLE_NONE && !f->wants && !f->sizes
                       && (!stub || (!stub->noalloc && stub->operation == OPERATION_NONE));
    const Bool has_lock = plain || check_the_call(f, stub, regs);
    if (f->store && !SC_(running).unlocked)
@@ -191,8 +216,21 @@ static Bool is_exception(UWord result, Tag t)
    return f && f->role == ROLE_CALLBACK && SC_(word_kind)(result) == WORD_EXCEPTION;
 }
 
+static void returned_forked(const Activation* stub)
+{
+   Breach b;
+   VG_(memset)(&b, 0, sizeof b);
+   b.fault = FAULT_RETURN_FORKED;
+   b.certainty = LATENT;
+   b.stub = stub->fn;
+   b.origin = gone_since;
+   SC_(tell)(&b);
+}
+
 void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
 {
+   if (runtime_gone == FAULT_CALL_FORKED)
+      returned_forked(stub);
    if (SC_(running).unlocked || ((result & 3) == 2 && is_exception(result, t))) {
       Breach b;
       VG_(memset)(&b, 0, sizeof b);

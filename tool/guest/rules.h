@@ -20,6 +20,10 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs);
 /* The GC may run now. `raising`: by a call that leaves the stub. */
 void SC_(rules_gc_point)(Bool raising);
 
+/* The program has shut the runtime down. This process is a child of one that has just forked. */
+void SC_(rules_shut_down)(void);
+void SC_(rules_fork_child)(void);
+
 /* Is `a` in a block of which has just been told that it was not filled in time? */
 Bool SC_(rules_explain)(Addr a);
 

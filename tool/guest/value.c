@@ -186,10 +186,16 @@ void SC_(roots_left)(Addr stub)
 
 /*--- Fresh tags ---*/
 
-static Tag fresh(SiteKind kind, Addr fn, Addr ip, UInt n)
+static Tag fresh_of(UInt site, UWord value)
 {
    SC_(values_tracked)++;
-   return SC_(tag)(SC_(site)(kind, fn, ip, n), SC_(moment));
+   SC_(site_gave)(site, value, SC_(moment));
+   return SC_(tag)(site, SC_(moment));
+}
+
+static Tag fresh(SiteKind kind, Addr fn, Addr ip, UWord value)
+{
+   return fresh_of(SC_(site)(kind, fn, ip, 0), value);
 }
 
 static Bool is_value_in_heap(UWord value)
@@ -199,15 +205,17 @@ static Bool is_value_in_heap(UWord value)
 
 Tag SC_(tag_of_argument)(UWord value, UInt site)
 {
-   if (!is_value_in_heap(value) && !((value & 1) && SC_(is_low)(value)))
+   if (is_value_in_heap(value))
+      return fresh_of(site, value);
+   if (!(value & 1) || !SC_(is_low)(value))
       return 0;
    SC_(values_tracked)++;
-   return SC_(tag)(site, value & 1 ? EPOCH_OF_IMMEDIATES : SC_(moment));
+   return SC_(tag)(site, EPOCH_OF_IMMEDIATES);
 }
 
 Tag SC_(tag_of_result)(UWord value, const RuntimeFunction* f, Addr call)
 {
-   return is_value_in_heap(value) ? fresh(SITE_RESULT, f->addr, call, 0) : 0;
+   return is_value_in_heap(value) ? fresh(SITE_RESULT, f->addr, call, value) : 0;
 }
 
 /*--- Loads ---*/
@@ -253,8 +261,10 @@ static Tag tag_kept(Addr addr, UWord value, Tag t)
 {
    if (!SC_(tag_is_stale)(t))
       return t;
-   if (is_root_elsewhere(addr))
+   if (is_root_elsewhere(addr)) {
+      SC_(site_gave)(SC_(tag_site)(t), value, SC_(moment));
       return SC_(tag_refreshed)(t);
+   }
    kept_at[kept_index(value)].word = value;
    kept_at[kept_index(value)].place = addr;
    return t;
@@ -277,7 +287,7 @@ static Tag tag_loaded(Addr addr, UWord value, Addr ip)
       return 0;
    if (addr == allocation_word)
       inline_block.before = value;
-   const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, 0);
+   const Tag now = fresh(SITE_FIELD, 0, ip ? ip : SC_(running).call_ip, value);
    return SC_(running).unlocked ? SC_(tag)(SC_(tag_site)(now), SC_(epoch) - 1) : now;
 }
 

@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "heap/region.h"
 #include "provenance/shadow.h"
+#include "provenance/site.h"
 #include "runtime/runtime.h"
 #include "runtime/value.h"
 
@@ -41,6 +42,7 @@ static void refresh_slot(Addr slot, const RootWatch* w)
    }
    if (w && t > TAG_SPECIAL && SC_(tag_epoch)(t) < SC_(epoch_before))
       w->late(slot, v, t);
+   SC_(site_gave)(SC_(tag_site)(t), v, SC_(moment));
    SC_(shadow_set)(slot, SC_(tag_refreshed)(t));
 }
 

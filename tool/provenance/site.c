@@ -2,7 +2,9 @@
 /* The table of sites. */
 #include "provenance/site.h"
 
+#include "heap/region.h"
 #include "provenance/tag.h"
+#include "runtime/value.h"
 
 #define SITES_MAX ((Word)TAG_DERIVED)
 #define CACHE     4096
@@ -13,10 +15,15 @@ struct Node {
    UWord key;
    Site  site;
    UInt  number;
+   UWord word;  /* that it gave in the epoch, 0 if several */
+   UWord header;
+   ULong epoch;
 };
 
 static VgHashTable* table;
 static XArray*      nodes; /* of Node*, by number */
+static Node**       by_number; /* what it holds: asked for each value that C gets */
+static UInt         n_nodes;
 static const Node*  cache[CACHE];
 
 static Bool same(const Site* a, const Site* b)
@@ -29,12 +36,18 @@ static Word compare(const void* a, const void* b)
    return !same(&((const Node*)a)->site, &((const Node*)b)->site);
 }
 
+static void append(Node* node)
+{
+   node->number = n_nodes++;
+   VG_(addToXA)(nodes, &node);
+   by_number = VG_(indexXA)(nodes, 0);
+}
+
 static void init(void)
 {
    table = VG_(HT_construct)("sc.site");
    nodes = VG_(newXA)(VG_(malloc), "sc.site", VG_(free), sizeof(Node*));
-   Node* unknown = SC_(new)("sc.site", sizeof *unknown);
-   VG_(addToXA)(nodes, &unknown);
+   append(SC_(new)("sc.site", sizeof(Node)));
 }
 
 static UWord key_of(const Site* s)
@@ -45,7 +58,7 @@ static UWord key_of(const Site* s)
 /* The node of `s`, or NULL. */
 static const Node* find(const Site* s)
 {
-   Node wanted = { NULL, key_of(s), *s, 0 };
+   Node wanted = { .key = key_of(s), .site = *s };
    const Node** cached = &cache[(wanted.key ^ (wanted.key >> 12)) % CACHE];
    if (*cached && same(&(*cached)->site, s))
       return *cached;
@@ -59,14 +72,13 @@ static const Node* find(const Site* s)
 
 static UInt add(const Site* s)
 {
-   if (VG_(sizeXA)(nodes) >= SITES_MAX - 1)
+   if (n_nodes >= SITES_MAX - 1)
       return 0;
    Node* node = SC_(new)("sc.site", sizeof *node);
    node->key = key_of(s);
    node->site = *s;
-   node->number = (UInt)VG_(sizeXA)(nodes);
    VG_(HT_add_node)(table, node);
-   VG_(addToXA)(nodes, &node);
+   append(node);
    return node->number;
 }
 
@@ -83,7 +95,7 @@ UInt SC_(site_arguments)(Addr fn)
    const Node* node = find(&s);
    if (node)
       return node->number;
-   if (VG_(sizeXA)(nodes) + SITE_ARGUMENTS >= SITES_MAX)
+   if (n_nodes + SITE_ARGUMENTS >= SITES_MAX)
       return 0;
    const UInt first = add(&s);
    for (s.n = 2; s.n <= SITE_ARGUMENTS; s.n++)
@@ -91,10 +103,37 @@ UInt SC_(site_arguments)(Addr fn)
    return first;
 }
 
+/* NULL when there is none. */
+static Node* nth(UInt number)
+{
+   return number < n_nodes ? by_number[number] : NULL;
+}
+
+void SC_(site_gave)(UInt number, UWord word, ULong epoch)
+{
+   Node* n = number ? nth(number) : NULL;
+   if (!n)
+      return;
+   if (n->epoch != epoch) {
+      n->epoch = epoch;
+      n->word = word;
+      n->header = SC_(in_heap)(word - WORD_BYTES) ? *(const UWord*)(word - WORD_BYTES) : 0;
+   } else if (n->word != word)
+      n->word = 0;
+}
+
+UWord SC_(site_word)(UInt number, ULong epoch, UWord* header)
+{
+   const Node* n = number ? nth(number) : NULL;
+   if (!n || n->epoch != epoch)
+      return 0;
+   *header = n->header;
+   return n->word;
+}
+
 const Site* SC_(site_nth)(UInt number)
 {
    static const Site unknown;
-   if (!nodes || number >= (UInt)VG_(sizeXA)(nodes))
-      return &unknown;
-   return &(*(Node**)VG_(indexXA)(nodes, number))->site;
+   const Node* n = nth(number);
+   return n ? &n->site : &unknown;
 }

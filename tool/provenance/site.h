@@ -28,6 +28,12 @@ UInt SC_(site_arguments)(Addr fn);
 /* Its number; 0 (SITE_UNKNOWN) when there are too many. */
 UInt SC_(site)(SiteKind kind, Addr fn, Addr ip, UInt n);
 
+/* The site has given C the word, an address of the heap, in that epoch; or a root holds it that had
+   it from there. */
+void SC_(site_gave)(UInt number, UWord word, ULong epoch);
+/* The only one that it gave in that epoch, and what was its header then; 0 when none or several. */
+UWord SC_(site_word)(UInt number, ULong epoch, UWord* header);
+
 /* The site of that number; that of number 0 when there is none. Lives for ever. */
 const Site* SC_(site_nth)(UInt number);
 

@@ -83,7 +83,8 @@ void SC_(family_events)(const FamilyEvent* own, UWord n)
       { "caml_register_global_root", EVENT_ROOT_ADDED },
       { "caml_register_generational_global_root", EVENT_ROOT_ADDED },
       { "caml_remove_global_root", EVENT_ROOT_REMOVED },
-      { "caml_remove_generational_global_root", EVENT_ROOT_REMOVED }
+      { "caml_remove_generational_global_root", EVENT_ROOT_REMOVED },
+      { "caml_stat_destroy_pool", EVENT_SHUT_DOWN }
    };
    put_events(common, sizeof common / sizeof *common);
    put_events(own, n);

@@ -242,6 +242,7 @@ Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why)
    rt->name = SC_(format)("OCaml %s, %s", version->number, rt->interpreter ? "bytecode" : "native");
    rt->note = version->note;
    rt->family = "4.x";
+   rt->roots_once = rt->interpreter == 0;
    rt->regions = regions;
    rt->domain = domain;
    rt->minor_live = minor_live;

@@ -88,6 +88,14 @@ static UWord field(Addr state, Word offset)
    return *(const UWord*)(state + (Addr)offset);
 }
 
+static UWord domains_running(const Runtime* rt)
+{
+   static Addr count;
+   if (count == 0)
+      count = SC_(runtime_symbol)("caml_num_domains_running");
+   return SC_(family_word)(count);
+}
+
 static Domain* domain_of(Addr state)
 {
    for (UInt i = 0; i < n_domains; i++)
@@ -342,6 +350,7 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->regions_moved = regions_moved;
    rt->pool_bytes = pool_bytes;
    rt->domain = domain;
+   rt->domains = domains_running;
    rt->minor_live = minor_live;
    rt->first_header = first_header;
    rt->slot_bytes = slot_bytes;

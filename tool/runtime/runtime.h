@@ -37,6 +37,7 @@ typedef enum {
    EVENT_ROOT_ADDED,      /* arg 0 is a word that becomes a global root */
    EVENT_ROOT_REMOVED,    /* arg 0 is a word that is a global root no longer */
    EVENT_CUSTOM_REGISTERED, /* arg 0 is a record of operations that input_value may use */
+   EVENT_SHUT_DOWN,       /* caml_shutdown was called for the last time, and has run what was to be run */
    EVENT_OTHER_ENTRY      /* an entry of a runtime function without meaning of
                              its own */
 } RuntimeEvent;
@@ -116,6 +117,8 @@ struct Runtime {
    Bool  no_naked_pointers; /* the GC takes each even word for the address of a block */
    Bool  locks_roots;    /* finalisers may run while the lists of global roots are locked: one
                             that changes them waits for itself (globroots.c, roots_mutex) */
+   Bool  roots_once;     /* a compaction damages what is a local root twice, as the arguments of
+                            caml_callbackN are when they were one before (compact.c) */
    Addr  text_lo, text_hi;
    Addr  c_call;         /* the assembly by way of which native OCaml code calls C (4.x: caml_c_call,
                             which jumps there); or 0 */
@@ -139,6 +142,9 @@ struct Runtime {
 
    /* The running domain: the address of its state. 0 when the thread has no lock. */
    Addr (*domain)(const Runtime* rt);
+
+   /* How many domains run. NULL where there is one. */
+   UWord (*domains)(const Runtime* rt);
 
    /* The part that holds blocks of the minor heap around `a`; of the running domain's when
       `a` is 0. False before there is one. On entry of EVENT_MINOR_PROMOTED it may be empty. */
