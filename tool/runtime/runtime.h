@@ -205,6 +205,14 @@ struct Runtime {
    /* Is `ip` in the runtime's assembly, which goes from one stack to another? NULL when all
       code runs on one stack. */
    Bool (*changes_stacks)(const Runtime* rt, Addr ip);
+
+   /* Is `ip` where the runtime's assembly has started a stack for OCaml code? */
+   Bool (*starts_stack)(const Runtime* rt, Addr ip);
+
+   /* Where OCaml code goes on when that stack ends; `sp` is the stack pointer there. While C
+      calls back from such a stack, only the function of the runtime that does so knows: its
+      frame is [lo,hi). False when it cannot be told. */
+   Bool (*parent_stack)(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStack* s);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the
