@@ -131,13 +131,14 @@ static Bool scan(Addr lo, Addr hi, void (*each)(Instruction, Addr target, void*)
 typedef struct {
    const CallGraph* g;
    Addr             lo, hi;
+   Instruction      by;
    XArray*          found; /* of Addr */
 } Search;
 
 static void nameless_target(Instruction i, Addr target, void* opaque)
 {
    Search* s = opaque;
-   if (i != CALL || target < s->lo || target >= s->hi || target % FUNCTION_ALIGNMENT)
+   if (i != s->by || target < s->lo || target >= s->hi || target % FUNCTION_ALIGNMENT)
       return;
    const Word below = at_or_below(s->g, target);
    if (below >= 0) {
@@ -156,10 +157,13 @@ static Int address_order(const void* a, const void* b)
 
 void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
 {
-   Search s = { g, lo, hi, NULL };
+   Search s = { g, lo, hi, CALL, NULL };
    s.found = VG_(newXA)(VG_(malloc), "sc.call_graph.nameless", VG_(free), sizeof(Addr));
    VG_(sortXA)(g->nodes);
    scan(lo, hi, nameless_target, &s);
+   s.by = JUMP;
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++)
+      scan(nth(g, i)->lo, nth(g, i)->hi, nameless_target, &s);
    VG_(setCmpFnXA)(s.found, address_order);
    VG_(sortXA)(s.found);
    Addr last = 0;
@@ -244,22 +248,29 @@ static Word first_edge(const CallGraph* g, UInt callee)
    return lo;
 }
 
-/* Lets the callers of `callee` reach what it reaches; those that are new to it
-   join the queue. */
-static void reach_callers(const CallGraph* g, UInt callee, XArray* queue)
+/* The callers of `callee` that reach what it reaches: each is told with it. */
+static void each_caller(const CallGraph* g, UInt callee, void (*each)(const CallGraph*, UInt caller, UInt callee, XArray*),
+                        XArray* queue)
 {
    const CallNode* to = nth(g, callee);
    for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
       const Edge* e = VG_(indexXA)(g->edges, i);
       if (e->callee != callee)
          break;
-      CallNode* from = nth(g, e->caller);
-      if (from->reaches || (to->kind == CALL_ENDS && from->kind != CALL_ENDS))
-         continue;
-      from->reaches = True;
-      from->next = callee;
-      VG_(addToXA)(queue, &e->caller);
+      if (to->kind != CALL_ENDS || nth(g, e->caller)->kind == CALL_ENDS)
+         each(g, e->caller, callee, queue);
    }
+}
+
+/* Those that are new to it join the queue. */
+static void reach(const CallGraph* g, UInt caller, UInt callee, XArray* queue)
+{
+   CallNode* from = nth(g, caller);
+   if (from->reaches)
+      return;
+   from->reaches = True;
+   from->next = callee;
+   VG_(addToXA)(queue, &caller);
 }
 
 static Int goal_order(const void* a, const void* b)
@@ -287,12 +298,58 @@ static void queue_goals(CallGraph* g, XArray* queue)
    VG_(deleteXA)(goals);
 }
 
+static XArray* new_queue(void)
+{
+   return VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
+}
+
 void SC_(call_graph_solve)(CallGraph* g)
 {
    build(g);
-   XArray* queue = VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
+   XArray* queue = new_queue();
    queue_goals(g, queue);
    for (Word i = 0; i < VG_(sizeXA)(queue); i++)
-      reach_callers(g, *(UInt*)VG_(indexXA)(queue, i), queue);
+      each_caller(g, *(UInt*)VG_(indexXA)(queue, i), reach, queue);
    VG_(deleteXA)(queue);
+}
+
+/* ---- marks ---- */
+
+static void pass_marks(const CallGraph* g, UInt caller, UInt callee, XArray* queue)
+{
+   CallNode* from = nth(g, caller);
+   const UInt marks = from->marks | nth(g, callee)->marks;
+   if (marks == from->marks)
+      return;
+   from->marks = marks;
+   VG_(addToXA)(queue, &caller);
+}
+
+void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode*))
+{
+   XArray* queue = new_queue();
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
+      const UInt index = (UInt)i;
+      if (!is_goal(nth(g, i)))
+         continue;
+      nth(g, i)->marks |= mark;
+      VG_(addToXA)(queue, &index);
+   }
+   for (Word i = 0; i < VG_(sizeXA)(queue); i++)
+      each_caller(g, *(UInt*)VG_(indexXA)(queue, i), pass_marks, queue);
+   VG_(deleteXA)(queue);
+}
+
+Bool SC_(call_graph_names)(const CallNode* n, Addr a)
+{
+   enum { BYTES = sizeof(Int) };
+   if (n->lo >= n->hi || !SC_(client_readable)(n->lo, n->hi - n->lo))
+      return False;
+   for (Addr at = n->lo; at + BYTES <= n->hi; at++) {
+      Int distance;
+      VG_(memcpy)(&distance, (const void*)at, BYTES);
+      if (at + BYTES + (Addr)(Word)distance == a)
+         return True;
+   }
+   return False;
 }

@@ -66,6 +66,13 @@ typedef enum {
    ROLE_ENDS_PROCESS    /* never returns */
 } RuntimeRole;
 
+/* What a call may run besides; bits. */
+typedef enum {
+   RUNS_GC = 1,          /* of the function that gives the lock away: the GC, by itself */
+   RUNS_FINALISERS = 2,  /* OCaml's (Gc.finalise) */
+   RUNS_THREADS = 4      /* other threads, if there are any, though it keeps the lock */
+} RuntimeRuns;
+
 /* What a function that allocates leaves to its caller. */
 typedef enum {
    MAKES_NOTHING = 0,
@@ -93,6 +100,7 @@ struct RuntimeFunction {
    RuntimeRole            role;
    Bool                   may_gc;
    const RuntimeFunction* gc_next;
+   UInt                   runs; /* RuntimeRuns */
    /* Of api.h: */
    const RuntimeApi*      api;   /* NULL: its arguments are not known */
    MadeBlock              makes;
