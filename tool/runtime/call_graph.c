@@ -248,29 +248,36 @@ static Word first_edge(const CallGraph* g, UInt callee)
    return lo;
 }
 
-/* The callers of `callee` that reach what it reaches: each is told with it. */
-static void each_caller(const CallGraph* g, UInt callee, void (*each)(const CallGraph*, UInt caller, UInt callee, XArray*),
-                        XArray* queue)
+/* What is known of the callee becomes known of the caller; True when that is news. */
+typedef Bool (*Pass)(const CallGraph* g, UInt caller, UInt callee);
+
+/* On to the callers, and theirs, of those in the queue. */
+static void spread(const CallGraph* g, XArray* queue, Pass pass)
 {
-   const CallNode* to = nth(g, callee);
-   for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
-      const Edge* e = VG_(indexXA)(g->edges, i);
-      if (e->callee != callee)
-         break;
-      if (to->kind != CALL_ENDS || nth(g, e->caller)->kind == CALL_ENDS)
-         each(g, e->caller, callee, queue);
+   for (Word q = 0; q < VG_(sizeXA)(queue); q++) {
+      const UInt callee = *(UInt*)VG_(indexXA)(queue, q);
+      const CallNode* to = nth(g, callee);
+      for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
+         const Edge* e = VG_(indexXA)(g->edges, i);
+         if (e->callee != callee)
+            break;
+         if (to->kind == CALL_ENDS && nth(g, e->caller)->kind != CALL_ENDS)
+            continue;
+         if (pass(g, e->caller, callee))
+            VG_(addToXA)(queue, &e->caller);
+      }
    }
+   VG_(deleteXA)(queue);
 }
 
-/* Those that are new to it join the queue. */
-static void reach(const CallGraph* g, UInt caller, UInt callee, XArray* queue)
+static Bool reach(const CallGraph* g, UInt caller, UInt callee)
 {
    CallNode* from = nth(g, caller);
    if (from->reaches)
-      return;
+      return False;
    from->reaches = True;
    from->next = callee;
-   VG_(addToXA)(queue, &caller);
+   return True;
 }
 
 static Int goal_order(const void* a, const void* b)
@@ -308,24 +315,26 @@ void SC_(call_graph_solve)(CallGraph* g)
    build(g);
    XArray* queue = new_queue();
    queue_goals(g, queue);
-   for (Word i = 0; i < VG_(sizeXA)(queue); i++)
-      each_caller(g, *(UInt*)VG_(indexXA)(queue, i), reach, queue);
-   VG_(deleteXA)(queue);
+   spread(g, queue, reach);
 }
 
 /* ---- marks ---- */
 
-static void pass_marks(const CallGraph* g, UInt caller, UInt callee, XArray* queue)
+/* Of the call of SC_(call_graph_mark) that is at work. */
+static UInt marking;
+static Bool (*call_counts)(const CallNode*, const CallNode*);
+
+static Bool pass_marks(const CallGraph* g, UInt caller, UInt callee)
 {
    CallNode* from = nth(g, caller);
-   const UInt marks = from->marks | nth(g, callee)->marks;
-   if (marks == from->marks)
-      return;
-   from->marks = marks;
-   VG_(addToXA)(queue, &caller);
+   if ((from->marks & marking) || !call_counts(from, nth(g, callee)))
+      return False;
+   from->marks |= marking;
+   return True;
 }
 
-void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode*))
+void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode*),
+                          Bool (*counts)(const CallNode*, const CallNode*))
 {
    XArray* queue = new_queue();
    for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
@@ -335,9 +344,9 @@ void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNod
       nth(g, i)->marks |= mark;
       VG_(addToXA)(queue, &index);
    }
-   for (Word i = 0; i < VG_(sizeXA)(queue); i++)
-      each_caller(g, *(UInt*)VG_(indexXA)(queue, i), pass_marks, queue);
-   VG_(deleteXA)(queue);
+   marking = mark;
+   call_counts = counts;
+   spread(g, queue, pass_marks);
 }
 
 Bool SC_(call_graph_names)(const CallNode* n, Addr a)

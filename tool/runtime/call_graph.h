@@ -48,8 +48,9 @@ void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi);
 void SC_(call_graph_solve)(CallGraph* g);
 
 /* After solving: puts `mark`, one bit, on each function that reaches one of those for which
-   `is_goal` holds, themselves included. */
-void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode* n));
+   `is_goal` holds, themselves included, by calls that `counts` lets count. */
+void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode* n),
+                          Bool (*counts)(const CallNode* caller, const CallNode* callee));
 
 /* Does the code of `n` name the variable at `a`, by its distance? */
 Bool SC_(call_graph_names)(const CallNode* n, Addr a);

@@ -145,13 +145,27 @@ static Bool calls_hook(const CallNode* n)
    return SC_(call_graph_names)(n, interrupt_hook);
 }
 
+/* What OCaml code does that is called back is its own business. Allocation runs what is
+   pending for OCaml code only (CAML_FROM_CAML, minor_gc.c). */
+static Bool counts(const CallNode* caller, const CallNode* callee)
+{
+   static const HChar* const allocation[] = { "caml_alloc_small_dispatch" };
+   static const HChar* const pending[] = {
+      "caml_do_pending_actions_exn", "caml_do_pending_actions_res", "caml_process_pending_actions"
+   };
+   const RuntimeFunction* f = callee->data;
+   if (f && (f->role == ROLE_CALLBACK || VG_(strcmp)(f->name, "caml_interprete") == 0))
+      return False;
+   return !is_named(caller, allocation, 1) || !is_named(callee, pending, sizeof pending / sizeof *pending);
+}
+
 static void mark(CallGraph* g)
 {
-   SC_(call_graph_mark)(g, RUNS_GC, is_collector);
-   SC_(call_graph_mark)(g, RUNS_FINALISERS, is_finaliser_call);
+   SC_(call_graph_mark)(g, RUNS_GC, is_collector, counts);
+   SC_(call_graph_mark)(g, RUNS_FINALISERS, is_finaliser_call, counts);
    interrupt_hook = SC_(runtime_symbol)("caml_domain_external_interrupt_hook");
    if (interrupt_hook && SC_(runtime_symbol)("caml_thread_yield"))
-      SC_(call_graph_mark)(g, RUNS_THREADS, calls_hook);
+      SC_(call_graph_mark)(g, RUNS_THREADS, calls_hook, counts);
 }
 
 static void remember(const CallGraph* g)
