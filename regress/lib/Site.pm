@@ -9,7 +9,7 @@ use File::Basename qw(basename);
 
 # regress: the folder of the runner; root: of the tests; build: or undef; ocaml: a
 # folder whose bin/ is used instead of the OCaml that configure found, or undef;
-# bytecode: how to link programs in bytecode, or undef.
+# bytecode: how to link programs in bytecode, or undef; brief: whether reports are compared briefly.
 sub new {
    my ($class, %self) = @_;
    my $self = bless \%self, $class;
@@ -20,6 +20,7 @@ sub new {
    $self->{scratch} = "$self->{build}/scratch";
    $self->use_ocaml if defined $self->{ocaml};
    $self->use_bytecode if defined $self->{bytecode};
+   $ENV{STUBCHECK_TEST_BRIEF} = $self->{brief} ? 1 : '';
    return $self;
 }
 

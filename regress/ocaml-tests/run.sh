@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The tests with C stubs of OCaml's own test suite, under stubcheck: the same output
+# Tests of OCaml's own test suite (the list `tests`) under stubcheck: the same output
 # and exit status as natively, and no finding but those of the list `explained`.
 #
-#   run.sh [--bytecode] [FOLDER...]   folders of testsuite/tests (default: all of the list `tests`); compiled by
-#                                     ocamlopt, or by ocamlc -custom
+#   run.sh [--bytecode] [FOLDER...]   folders of testsuite/tests (default: all of the list); compiled by ocamlopt, or by
+#                                     ocamlc -custom
 #
 # STUBCHECK        the program stubcheck (default: stubcheck)
 # STUBCHECK_CACHE  where OCaml's source is kept (../lib/cache.sh)
 # TIMEOUT          seconds that one run may take (default: 120)
 #
-# The source is that of Debian's package, got by `apt-get source` with its own list and
-# folders: the machine's stay as they are. Exit status: 0 passed, 1 failed, 77 no source.
+# The tests are those of the version that ocamlopt has: from the archive that ../ocaml-versions has built it from, else from
+# Debian's package, got by `apt-get source` with its own list and folders: the machine's stay as they are. Exit status: 0 passed, 1 failed, 77 no source.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,9 +25,13 @@ cflags=${CFLAGS:--O2}
 
 # --------------------------------------------------------------------- source
 
-# Unpacked beside its place, then moved: what is there is whole.
 get_source() {
    version=$(ocamlopt -version) || skip "no ocamlopt"
+   tests=$("$here/../ocaml-versions" --tests "$version" 2>"$work/source") || debian_tests
+}
+
+# Unpacked beside its place, then moved: what is there is whole.
+debian_tests() {
    tests=$cache/ocaml-$version/testsuite/tests
    [ ! -d "$tests" ] || return 0
    debian_source ocaml
@@ -38,6 +42,11 @@ get_source() {
 }
 
 # ---------------------------------------------------------------------- tests
+
+# A setting in the TEST header of a program, whose syntax differs from version to version.
+header() {   # $1 = program, $2 = name
+   sed -n "s/^ *\(set \)*$2 *+*= *\",*\([^\"]*\)\".*/\2/Ip" "$1.ml" 2>/dev/null | head -n 1
+}
 
 build() {   # in the copy of the folder
    program=$PWD/prog
@@ -57,6 +66,13 @@ run_into() {   # $1 = prefix of the files
    timeout "$seconds" "$@" >"$name.out" 2>"$name.err" </dev/null && echo 0 >"$name.status" || echo $? >"$name.status"
 }
 
+# What a program printed, in the order of which its own script takes no notice.
+output_of() {   # $1 = program, $2 = file
+   order=cat
+   ! grep -qiw sort "$1.run" 2>/dev/null || order="env LC_ALL=C sort"
+   $order "$2"
+}
+
 # Findings that the list does not explain.
 unexplained() {   # $1 = folder/program
    grep -oE '\[SC[0-9]{3}\]' tool.err | tr -d '[]' | sort -u | while read -r kind; do
@@ -65,21 +81,27 @@ unexplained() {   # $1 = folder/program
 }
 
 # Runs one test in a copy of its folder; prints what is wrong.
-check() {   # $1 = folder, $2 = program, $3 = how to build
+check() {   # $1 = folder, $2 = program, $3 = how to build, or nothing
    copy=$work/$(echo "$1" | tr / _)-$2
    cp -r "$tests/$1" "$copy" && cd "$copy"
-   build "$3" || { echo "does not build:"; tail -n 5 build.log; return 0; }
+   build "${3:-\$opt $(header "$2" modules) $2.ml}" || { echo "does not build:"; tail -n 5 build.log; return 0; }
    [ -x prog ] || { echo "no program was built"; return 0; }
    touch args
+   wanted=$(header "$2" exit_status)
+   export OCAMLRUNPARAM="$(header "$2" ocamlrunparam)" OCAML_TEST_SIZE=2
    # shellcheck disable=SC2046
    run_into native ./prog $(cat args)
    # shellcheck disable=SC2046
    run_into tool "$stubcheck" -q ./prog $(cat args)
    # What is explained is told by the exit status too.
    [ "$(cat tool.status)" != 99 ] || [ -n "$(unexplained "$1/$2")" ] || cp native.status tool.status
-   [ ! -e "$2.reference" ] || [ -s args ] || cat native.out native.err | diff "$2.reference" - || true
-   [ "$(cat native.status)" -eq 0 ] || echo "native status $(cat native.status)"
-   diff native.out tool.out || true
+   if [ -e "$2.reference" ] && [ ! -s args ]; then
+      timeout "$seconds" ./prog >both.out 2>&1 </dev/null || true
+      output_of "$2" both.out | diff "$2.reference" - || true
+   fi
+   [ "$(cat native.status)" -eq "${wanted:-0}" ] || echo "native status $(cat native.status)"
+   output_of "$2" native.out >native.all
+   output_of "$2" tool.out | diff native.all - || true
    diff native.status tool.status || true
    grep '^Not checked' tool.err || true
    unexplained "$1/$2"
@@ -87,25 +109,43 @@ check() {   # $1 = folder, $2 = program, $3 = how to build
 
 trim() { echo "$1" | sed 's/^ *//; s/ *$//'; }
 
-get_source
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failed=0
-: >"$work/passed"
-while IFS='|' read -r folder program how; do
-   folder=$(trim "$folder") program=$(trim "$program")
-   case $folder in '' | '#'*) continue ;; esac
-   case " ${*:-$folder} " in *" $folder "*) ;; *) continue ;; esac
-   [ $mode = native ] || case " $how" in *'$native'*) continue ;; esac
-   wrong=$(check "$folder" "$program" "$how") || wrong="$wrong (check failed)"
+is_for() {   # $1 = versions
+   for v in $1; do
+      case $version in "$v" | "$v".*) return 0 ;; esac
+   done
+   return 1
+}
+
+run_test() {   # $1 = folder, $2 = program, $3 = how to build
+   wrong=$(check "$@") || wrong="$wrong (check failed)"
    if [ -z "$wrong" ]; then
-      echo "$folder" >>"$work/passed"
+      echo "$1" >>"$work/passed"
    else
       failed=$((failed + 1))
-      printf '%s/%s:\n%s\n' "$folder" "$program" "$wrong"
-      cat "$work/$(echo "$folder" | tr / _)-$program/tool.err" 2>/dev/null | head -n "${LINES_SHOWN:-60}"
+      printf '%s/%s:\n%s\n' "$1" "$2" "$wrong"
+      head -n "${LINES_SHOWN:-60}" "$work/$(echo "$1" | tr / _)-$2/tool.err" 2>/dev/null || true
    fi
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+get_source
+failed=0
+: >"$work/passed"
+versions=4
+while IFS='|' read -r folder programs how; do
+   folder=$(trim "$folder") how=$(trim "$how")
+   case $folder in
+   '' | '#'*) continue ;;
+   '['*) versions=$(echo "$folder" | tr -d '[]'); continue ;;
+   esac
+   is_for "$versions" || continue
+   case " ${*:-$folder} " in *" $folder "*) ;; *) continue ;; esac
+   [ $mode = native ] || case $how in *'$native'*) continue ;; esac
+   for program in $programs; do
+      run_test "$folder" "$program" "$how"
+   done
 done <"$here/tests"
 sort "$work/passed" | uniq -c | while read -r n folder; do echo "$folder: $n passed"; done
-echo "$(wc -l <"$work/passed") passed, $failed failed"
+echo "OCaml $version: $(wc -l <"$work/passed") passed, $failed failed"
 [ "$failed" -eq 0 ] && [ -s "$work/passed" ]

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A stub below a handler of effects, below a callback, below a stub; and two that OCaml calls directly. */
+/* A stub below a handler of effects, below a callback, below a stub; one below a callback from a stack of its own;
+   and two that OCaml calls directly. */
 
 #define CAML_NAME_SPACE
 #include <caml/mlvalues.h>
@@ -23,6 +24,14 @@ static value s_copy (value v)
 value s_bad (value v)
 {
    value copy = s_copy (v);
+   return copy;
+}
+
+value s_bad2 (value v)
+{
+   value w = v;
+   caml_copy_string ("x");
+   value copy = caml_copy_string (String_val (w));   /* BUG: v is no root */
    return copy;
 }
 

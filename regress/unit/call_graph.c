@@ -136,7 +136,7 @@ static void test_no_return(void)
    SC_(call_graph_delete)(g);
 }
 
-/* As in a stripped program: 2 and 4 have no name. */
+/* As in a stripped program: 2, 4 with 5, and 7 have no name. */
 static void test_nameless(void)
 {
    CallGraph* g = start();
@@ -144,6 +144,7 @@ static void test_nameless(void)
    add(g, 1, CALL_PLAIN);
    add(g, 3, CALL_PLAIN);
    add(g, 6, CALL_PLAIN);
+   add(g, 8, CALL_PLAIN);
    call(1, slot(2));
    put(slot(1) + 10, 0xe8, 0, slot(2));             /* twice */
    call(2, slot(0));
@@ -152,12 +153,15 @@ static void test_nameless(void)
    put(slot(3) + 20, 0xe8, 0, slot(N_SLOTS) + 64);  /* outside */
    call(6, slot(4));
    call(4, slot(2));
+   put(slot(4) + 10, 0xe9, 0, slot(5));             /* perhaps a loop of its own */
+   put(slot(3) + 26, 0xe9, 0, slot(7));             /* a tail call, and nothing else calls it */
+   call(7, slot(0));
    SC_(call_graph_add_nameless)(g, slot(0), slot(8));
-   CHECK(SC_(call_graph_size)(g) == 6);
+   CHECK(SC_(call_graph_size)(g) == 8);
    SC_(call_graph_solve)(g);
    CHECK(leads(g, 1, 2) && leads(g, 2, 0) && at(g, 2)->data == NULL);
    CHECK(leads(g, 6, 4) && leads(g, 4, 2));
-   CHECK(!at(g, 3)->reaches);
+   CHECK(leads(g, 3, 7) && leads(g, 7, 0));
    SC_(call_graph_delete)(g);
 }
 
@@ -183,12 +187,42 @@ static void test_unreadable(void)
    SC_(call_graph_delete)(g);
 }
 
+static Bool is_third(const CallNode* n) { return n->lo == slot(3); }
+static Bool names_last(const CallNode* n) { return SC_(call_graph_names)(n, slot(N_SLOTS - 1) + 3); }
+
+static Bool not_5_to_4(const CallNode* caller, const CallNode* callee) { return caller->lo != slot(5) || callee->lo != slot(4); }
+
+/* 0 is the goal; 3 is what else may be reached, and 4 names something. */
+static void test_marks(void)
+{
+   CallGraph* g = start();
+   SC_(call_graph_add_goal)(g, slot(0), slot(1), 0, NULL);
+   for (UWord i = 1; i < 7; i++)
+      add(g, i, i == 6 ? CALL_ENDS : CALL_PLAIN);
+   call(1, slot(0));
+   call(2, slot(3));
+   put(slot(3) + 10, 0xe8, 0, slot(1));
+   call(5, slot(4));
+   put(slot(5) + 10, 0xe8, 0, slot(6));
+   call(6, slot(3));
+   put(slot(4) + 3, 0x25, 0, slot(N_SLOTS - 1) + 3);
+   SC_(call_graph_solve)(g);
+   SC_(call_graph_mark)(g, 1, is_third, not_5_to_4);
+   SC_(call_graph_mark)(g, 2, names_last, not_5_to_4);
+   CHECK(at(g, 0)->marks == 0 && at(g, 1)->marks == 0);
+   CHECK(at(g, 2)->marks == 1 && at(g, 3)->marks == 1 && at(g, 6)->marks == 1);
+   CHECK(at(g, 4)->marks == 2 && at(g, 5)->marks == 0);
+   CHECK(leads(g, 3, 1) && !at(g, 4)->reaches);
+   SC_(call_graph_delete)(g);
+}
+
 int main(void)
 {
    const unsigned long before = native_live_blocks();
    test_ways();
    test_no_return();
    test_nameless();
+   test_marks();
    test_unreadable();
    CHECK(native_live_blocks() == before);
    return tap_done();

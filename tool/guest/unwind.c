@@ -80,13 +80,36 @@ static Bool direct_call(Addr ip, UnwindRegs* r)
    return True;
 }
 
-/* From frame n - 1 on, by call frame information alone. */
-static UInt follow(UnwindRegs r, Addr* ips, Addr* sps, UInt n, UInt max)
+/* To the frame of the caller. `callback` is where the function of the runtime begins that has
+   called back last, on the way; where it ends is found out here. */
+static Bool step(const Runtime* rt, UnwindRegs* r, Addr* callback, Addr* callback_end)
 {
-   while (n < max && SC_(client_readable)(r.xsp, WORD_BYTES)) {
-      r.xip--;
-      if (!VG_(use_CF_info)(&r, 0, ~(Addr)0) || r.xip == 0)
-         break;
+   const Addr ip = r->xip - 1, sp = r->xsp;
+   OCamlStack parent;
+   if (!SC_(client_readable)(sp, WORD_BYTES))
+      return False;
+   if (rt->starts_stack(rt, ip)) {
+      if (!rt->parent_stack(rt, sp, *callback, *callback_end, &parent))
+         return False;
+      r->xip = parent.ret;
+      r->xsp = parent.sp;
+      return True;
+   }
+   r->xip = ip;
+   if (!VG_(use_CF_info)(r, 0, ~(Addr)0) || r->xip == 0)
+      return False;
+   if (rt->changes_stacks(rt, ip) && SC_(class_of_code)(r->xip - 1) != CODE_OCAML)
+      *callback = r->xsp;
+   else if (*callback == sp)
+      *callback_end = r->xsp;
+   return True;
+}
+
+/* From frame n - 1 on, by call frame information alone. */
+static UInt follow(const Runtime* rt, UnwindRegs r, Addr* ips, Addr* sps, UInt n, UInt max)
+{
+   Addr callback = 0, callback_end = 0;
+   while (n < max && step(rt, &r, &callback, &callback_end)) {
       ips[n] = r.xip - 1;
       sps[n++] = r.xsp;
    }
@@ -104,7 +127,7 @@ static UInt unwind_anew(ThreadId tid, Addr* ips, Addr* sps, UInt max)
       const Bool border = rt->changes_stacks(rt, ips[i]);
       UnwindRegs r = { ips[i] + 1, sps[i], fps[i] };
       if (border || (SC_(class_of_code)(ips[i]) == CODE_OCAML && (i == 0 || direct_call(ips[i], &r))))
-         return follow(r, ips, sps, i + 1, max);
+         return follow(rt, r, ips, sps, i + 1, max);
       if (SC_(class_of_code)(ips[i]) == CODE_OCAML)
          return i + 1;
    }

@@ -115,8 +115,27 @@ static void describe_point(Document* d, const ValueFinding* f)
    VG_(free)(point);
 }
 
+/* What the call may run is not the same in all versions: said where it explains why the GC ran. */
+static void describe_also(Document* d, const ValueFinding* f)
+{
+   const RuntimeFunction* call = f->point ? f->point->f : NULL;
+   const HChar* also = NULL;
+   if (!call)
+      return;
+   if (f->point->kind == POINT_CALL && call->role == ROLE_NONE && (call->runs & RUNS_THREADS))
+      also = "switch threads";
+   else if (call->role == ROLE_RELEASES_LOCK && (call->runs & RUNS_FINALISERS))
+      also = "run the GC and finalisers before others may run";
+   else if (call->role == ROLE_RELEASES_LOCK && (call->runs & RUNS_GC))
+      also = "run the GC before others may run";
+   if (also)
+      SC_(document_part)(d, PART_CAUSE, NULL, "In this runtime (%s) the call may also %s.", SC_(the_runtime)()->name, also);
+}
+
 static void describe_fate(Document* d, const ValueFinding* f)
 {
+   if (f->fate == FATE_MOVED || f->fate == FATE_DEAD)
+      describe_also(d, f);
    const HChar* collection = f->motion.kind == MOTION_COMPACTION ? "compaction" : "minor collection";
    if (f->fate == FATE_MOVED)
       SC_(document_part)(d, PART_CAUSE, NULL, "The GC did run: %s %u moved the block to 0x%lx.",

@@ -131,13 +131,14 @@ static Bool scan(Addr lo, Addr hi, void (*each)(Instruction, Addr target, void*)
 typedef struct {
    const CallGraph* g;
    Addr             lo, hi;
+   Instruction      by;
    XArray*          found; /* of Addr */
 } Search;
 
 static void nameless_target(Instruction i, Addr target, void* opaque)
 {
    Search* s = opaque;
-   if (i != CALL || target < s->lo || target >= s->hi || target % FUNCTION_ALIGNMENT)
+   if (i != s->by || target < s->lo || target >= s->hi || target % FUNCTION_ALIGNMENT)
       return;
    const Word below = at_or_below(s->g, target);
    if (below >= 0) {
@@ -156,10 +157,13 @@ static Int address_order(const void* a, const void* b)
 
 void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
 {
-   Search s = { g, lo, hi, NULL };
+   Search s = { g, lo, hi, CALL, NULL };
    s.found = VG_(newXA)(VG_(malloc), "sc.call_graph.nameless", VG_(free), sizeof(Addr));
    VG_(sortXA)(g->nodes);
    scan(lo, hi, nameless_target, &s);
+   s.by = JUMP;
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++)
+      scan(nth(g, i)->lo, nth(g, i)->hi, nameless_target, &s);
    VG_(setCmpFnXA)(s.found, address_order);
    VG_(sortXA)(s.found);
    Addr last = 0;
@@ -244,22 +248,36 @@ static Word first_edge(const CallGraph* g, UInt callee)
    return lo;
 }
 
-/* Lets the callers of `callee` reach what it reaches; those that are new to it
-   join the queue. */
-static void reach_callers(const CallGraph* g, UInt callee, XArray* queue)
+/* What is known of the callee becomes known of the caller; True when that is news. */
+typedef Bool (*Pass)(const CallGraph* g, UInt caller, UInt callee);
+
+/* On to the callers, and theirs, of those in the queue. */
+static void spread(const CallGraph* g, XArray* queue, Pass pass)
 {
-   const CallNode* to = nth(g, callee);
-   for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
-      const Edge* e = VG_(indexXA)(g->edges, i);
-      if (e->callee != callee)
-         break;
-      CallNode* from = nth(g, e->caller);
-      if (from->reaches || (to->kind == CALL_ENDS && from->kind != CALL_ENDS))
-         continue;
-      from->reaches = True;
-      from->next = callee;
-      VG_(addToXA)(queue, &e->caller);
+   for (Word q = 0; q < VG_(sizeXA)(queue); q++) {
+      const UInt callee = *(UInt*)VG_(indexXA)(queue, q);
+      const CallNode* to = nth(g, callee);
+      for (Word i = first_edge(g, callee); i < VG_(sizeXA)(g->edges); i++) {
+         const Edge* e = VG_(indexXA)(g->edges, i);
+         if (e->callee != callee)
+            break;
+         if (to->kind == CALL_ENDS && nth(g, e->caller)->kind != CALL_ENDS)
+            continue;
+         if (pass(g, e->caller, callee))
+            VG_(addToXA)(queue, &e->caller);
+      }
    }
+   VG_(deleteXA)(queue);
+}
+
+static Bool reach(const CallGraph* g, UInt caller, UInt callee)
+{
+   CallNode* from = nth(g, caller);
+   if (from->reaches)
+      return False;
+   from->reaches = True;
+   from->next = callee;
+   return True;
 }
 
 static Int goal_order(const void* a, const void* b)
@@ -287,12 +305,60 @@ static void queue_goals(CallGraph* g, XArray* queue)
    VG_(deleteXA)(goals);
 }
 
+static XArray* new_queue(void)
+{
+   return VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
+}
+
 void SC_(call_graph_solve)(CallGraph* g)
 {
    build(g);
-   XArray* queue = VG_(newXA)(VG_(malloc), "sc.call_graph.queue", VG_(free), sizeof(UInt));
+   XArray* queue = new_queue();
    queue_goals(g, queue);
-   for (Word i = 0; i < VG_(sizeXA)(queue); i++)
-      reach_callers(g, *(UInt*)VG_(indexXA)(queue, i), queue);
-   VG_(deleteXA)(queue);
+   spread(g, queue, reach);
+}
+
+/* ---- marks ---- */
+
+/* Of the call of SC_(call_graph_mark) that is at work. */
+static UInt marking;
+static Bool (*call_counts)(const CallNode*, const CallNode*);
+
+static Bool pass_marks(const CallGraph* g, UInt caller, UInt callee)
+{
+   CallNode* from = nth(g, caller);
+   if ((from->marks & marking) || !call_counts(from, nth(g, callee)))
+      return False;
+   from->marks |= marking;
+   return True;
+}
+
+void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode*),
+                          Bool (*counts)(const CallNode*, const CallNode*))
+{
+   XArray* queue = new_queue();
+   for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
+      const UInt index = (UInt)i;
+      if (!is_goal(nth(g, i)))
+         continue;
+      nth(g, i)->marks |= mark;
+      VG_(addToXA)(queue, &index);
+   }
+   marking = mark;
+   call_counts = counts;
+   spread(g, queue, pass_marks);
+}
+
+Bool SC_(call_graph_names)(const CallNode* n, Addr a)
+{
+   enum { BYTES = sizeof(Int) };
+   if (n->lo >= n->hi || !SC_(client_readable)(n->lo, n->hi - n->lo))
+      return False;
+   for (Addr at = n->lo; at + BYTES <= n->hi; at++) {
+      Int distance;
+      VG_(memcpy)(&distance, (const void*)at, BYTES);
+      if (at + BYTES + (Addr)(Word)distance == a)
+         return True;
+   }
+   return False;
 }

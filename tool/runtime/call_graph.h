@@ -26,6 +26,7 @@ typedef struct {
    /* After solving: */
    Bool     reaches; /* a goal, by itself or by what it calls */
    Word     next;    /* the function to call first on a shortest way, -1: none */
+   UInt     marks;   /* of SC_(call_graph_mark) */
 } CallNode;
 
 typedef struct CallGraph CallGraph;
@@ -39,12 +40,20 @@ void SC_(call_graph_add)(CallGraph* g, Addr lo, Addr hi, CallKind kind, void* da
 void SC_(call_graph_add_goal)(CallGraph* g, Addr lo, Addr hi, UInt rank, void* data);
 
 /* Adds functions without a name: the aligned targets in [lo,hi) of calls out of
-   that range that no function added so far holds. */
+   that range, and of jumps out of the functions added so far, that none of these holds. */
 void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi);
 
 /* Scans the code, which must be mapped in the client (what is not readable calls
    nothing), and finds the ways. Once, after all is added. */
 void SC_(call_graph_solve)(CallGraph* g);
+
+/* After solving: puts `mark`, one bit, on each function that reaches one of those for which
+   `is_goal` holds, themselves included, by calls that `counts` lets count. */
+void SC_(call_graph_mark)(CallGraph* g, UInt mark, Bool (*is_goal)(const CallNode* n),
+                          Bool (*counts)(const CallNode* caller, const CallNode* callee));
+
+/* Does the code of `n` name the variable at `a`, by its distance? */
+Bool SC_(call_graph_names)(const CallNode* n, Addr a);
 
 /* In order of address. Valid until the graph changes. */
 Word            SC_(call_graph_size)(const CallGraph* g);

@@ -3,7 +3,9 @@
 
    Calls through pointers add nothing. A stub's function (custom operations,
    caml_alloc_array) is entered and judged by itself; the hooks that let other
-   threads run are called by functions that reach a goal anyway.
+   threads run are called by functions that reach a goal anyway. The hook of 5.x by which
+   a thread is interrupted tells who lets others run without giving the lock away: in 5.1
+   all that allocates, in 5.3 what runs pending actions.
 
    Names are those of 4.12 to 5.3. */
 #include "runtime/may_gc.h"
@@ -113,6 +115,59 @@ static const RuntimeFunction* next_named(const CallGraph* g, const CallNode* n)
    return NULL;
 }
 
+/*--- What else may run ---*/
+
+static Bool is_named(const CallNode* n, const HChar* const* names, UWord how_many)
+{
+   const RuntimeFunction* f = n->data;
+   for (UWord i = 0; f && i < how_many; i++)
+      if (VG_(strcmp)(f->name, names[i]) == 0)
+         return True;
+   return False;
+}
+
+static Bool is_collector(const CallNode* n)
+{
+   static const HChar* const names[] = { "caml_handle_gc_interrupt", "caml_gc_dispatch", "caml_empty_minor_heap" };
+   return is_named(n, names, sizeof names / sizeof *names);
+}
+
+static Bool is_finaliser_call(const CallNode* n)
+{
+   static const HChar* const names[] = { "caml_final_do_calls_exn", "caml_final_do_calls_res" };
+   return is_named(n, names, sizeof names / sizeof *names);
+}
+
+static Addr interrupt_hook;
+
+static Bool calls_hook(const CallNode* n)
+{
+   return SC_(call_graph_names)(n, interrupt_hook);
+}
+
+/* What OCaml code does that is called back is its own business. Allocation runs what is
+   pending for OCaml code only (CAML_FROM_CAML, minor_gc.c). */
+static Bool counts(const CallNode* caller, const CallNode* callee)
+{
+   static const HChar* const allocation[] = { "caml_alloc_small_dispatch" };
+   static const HChar* const pending[] = {
+      "caml_do_pending_actions_exn", "caml_do_pending_actions_res", "caml_process_pending_actions"
+   };
+   const RuntimeFunction* f = callee->data;
+   if (f && (f->role == ROLE_CALLBACK || VG_(strcmp)(f->name, "caml_interprete") == 0))
+      return False;
+   return !is_named(caller, allocation, 1) || !is_named(callee, pending, sizeof pending / sizeof *pending);
+}
+
+static void mark(CallGraph* g)
+{
+   SC_(call_graph_mark)(g, RUNS_GC, is_collector, counts);
+   SC_(call_graph_mark)(g, RUNS_FINALISERS, is_finaliser_call, counts);
+   interrupt_hook = SC_(runtime_symbol)("caml_domain_external_interrupt_hook");
+   if (interrupt_hook && SC_(runtime_symbol)("caml_thread_yield"))
+      SC_(call_graph_mark)(g, RUNS_THREADS, calls_hook, counts);
+}
+
 static void remember(const CallGraph* g)
 {
    for (Word i = 0; i < SC_(call_graph_size)(g); i++) {
@@ -120,6 +175,7 @@ static void remember(const CallGraph* g)
       RuntimeFunction* f = n->data;
       if (f == NULL || !n->reaches)
          continue;
+      f->runs = n->marks;
       f->may_gc = True;
       f->gc_next = next_named(g, n);
       if (n->kind == CALL_ENDS && f->role == ROLE_NONE)
@@ -138,6 +194,7 @@ void SC_(may_gc_derive)(void)
    if (!rt->all_symbols)
       SC_(call_graph_add_nameless)(g, rt->text_lo, rt->text_hi);
    SC_(call_graph_solve)(g);
+   mark(g);
    remember(g);
    SC_(call_graph_delete)(g);
 }
@@ -150,8 +207,10 @@ void SC_(may_gc_print)(void)
    for (Word i = 0; i < SC_(runtime_functions)(); i++) {
       const RuntimeFunction* f = SC_(runtime_nth_function)(i);
       VG_(printf)("%s\t%s\t%s\t%s", f->name, SC_(may_gc)(f) ? "yes" : "no", words[f->role], f->name);
+      const UInt runs = f->runs;
       while ((f = SC_(may_gc_next)(f)))
          VG_(printf)(">%s", f->name);
-      VG_(printf)("\n");
+      VG_(printf)("\t%s%s%s%s\n", runs ? "" : "-", runs & RUNS_GC ? "gc " : "", runs & RUNS_FINALISERS ? "finalisers " : "",
+                  runs & RUNS_THREADS ? "threads" : "");
    }
 }

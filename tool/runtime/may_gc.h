@@ -6,8 +6,8 @@
 
 #include "runtime/runtime.h"
 
-/* Gives each function of the runtime its role, its answer to SC_(may_gc) and its
-   way to the collector. Once, when the runtime is recognised and its code mapped. */
+/* Gives each function of the runtime its role, its answer to SC_(may_gc), its
+   way to the collector, and what it may run besides. Once, when the runtime is recognised and its code mapped. */
 void SC_(may_gc_derive)(void);
 
 /* May a call of `f` run the GC, or let other threads run it? True for functions
@@ -25,8 +25,8 @@ static inline const RuntimeFunction* SC_(may_gc_next)(const RuntimeFunction* f)
 }
 
 /* Prints a line for each function of the runtime: name, `yes` or `no`, its role
-   and the way to the collector (`caml_copy_string>caml_alloc_string>...`), with
-   tabs between. For tests, and for who doubts a report. */
+   the way to the collector (`caml_copy_string>caml_alloc_string>...`) and what it
+   may run besides, with tabs between. For tests, and for who doubts a report. */
 void SC_(may_gc_print)(void);
 
 #endif

@@ -57,6 +57,7 @@ static struct {
    Word young_ptr, young_start, young_end, current_stack, c_stack, gc_regs, local_roots;
    Addr glue_lo[2], glue_hi[2]; /* caml_c_call and its sister */
    Addr assembly_lo, assembly_hi;
+   Addr runstack_lo, runstack_hi;
 } at;
 
 typedef struct {
@@ -178,6 +179,44 @@ static Addr handler(const Runtime* rt)
 {
    const Addr state = domain(rt);
    return state ? field(state, at.c_stack) : 0;
+}
+
+/* caml_runstack has put 32 bytes on a new stack, above which is its struct stack_handler; its
+   last word is the parent (amd64.S, fiber.h). */
+#define PARENT_OF_STACK (32 + 3 * WORD_BYTES)
+
+static Bool starts_stack(const Runtime* rt, Addr ip)
+{
+   return ip >= at.runstack_lo && ip < at.runstack_hi;
+}
+
+/* caml_callback_exn takes the parent out, so that no effect is performed across the call, and
+   keeps it in a continuation that is a local root of its own (callback.c). */
+static Addr parent_in_root(const Runtime* rt, Addr lo, Addr hi)
+{
+   Addr frame = local_roots(rt); /* struct caml__roots_block: next, ntables, nitems, tables */
+   for (UInt n = 0; frame != 0 && frame < lo && n < FAMILY_LIST_MAX; n++)
+      frame = SC_(family_word)(frame);
+   if (frame < lo || frame >= hi)
+      return 0;
+   Addr v = SC_(family_word)(SC_(family_word)(frame + 3 * WORD_BYTES));
+   if (SC_(is_block_value)(v) && SC_(family_word)(v - WORD_BYTES) == 0)
+      v = SC_(family_word)(v); /* promoted by a collection that is not over yet */
+   if (!SC_(is_block_value)(v) || SC_(header_tag)(SC_(family_word)(v - WORD_BYTES)) != TAG_CONTINUATION)
+      return 0;
+   return SC_(family_word)(v) & ~(Addr)1;
+}
+
+static Bool parent_stack(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStack* s)
+{
+   Addr parent = SC_(family_word)(sp + PARENT_OF_STACK);
+   if (parent == 0)
+      parent = parent_in_root(rt, lo, hi);
+   const Addr top = SC_(family_word)(parent);
+   s->sp = top + WORD_BYTES;
+   s->ret = SC_(family_word)(top);
+   s->regs = 0;
+   return s->ret != 0;
 }
 
 /*--- The major heap (shared_heap.c) ---*/
@@ -302,6 +341,11 @@ static void find_variables(const Version* v)
    at.tls = SC_(runtime_tls_state)();
    at.assembly_lo = SC_(runtime_symbol)("caml_system__code_begin");
    at.assembly_hi = SC_(runtime_symbol)("caml_system__code_end");
+   const RuntimeFunction* runstack = SC_(runtime_function)(SC_(runtime_symbol)("caml_runstack"));
+   if (runstack) {
+      at.runstack_lo = runstack->addr;
+      at.runstack_hi = runstack->addr + runstack->size;
+   }
    at.heap_state = SC_(runtime_symbol)("caml_global_heap_state");
    at.young_ptr = SC_(family_offset)("domain_field_caml_young_ptr", v->young_ptr);
    at.young_start = SC_(family_offset)("domain_field_caml_young_start", v->young_start);
@@ -363,5 +407,7 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->stack_arguments = stack_arguments;
    rt->allocation_pointer = allocation_pointer;
    rt->changes_stacks = changes_stacks;
+   rt->starts_stack = starts_stack;
+   rt->parent_stack = parent_stack;
    return True;
 }

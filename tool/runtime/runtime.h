@@ -67,6 +67,13 @@ typedef enum {
    ROLE_ENDS_PROCESS    /* never returns */
 } RuntimeRole;
 
+/* What a call may run besides; bits. */
+typedef enum {
+   RUNS_GC = 1,          /* of the function that gives the lock away: the GC, by itself */
+   RUNS_FINALISERS = 2,  /* OCaml's (Gc.finalise) */
+   RUNS_THREADS = 4      /* other threads, if there are any, though it keeps the lock */
+} RuntimeRuns;
+
 /* What a function that allocates leaves to its caller. */
 typedef enum {
    MAKES_NOTHING = 0,
@@ -94,6 +101,7 @@ struct RuntimeFunction {
    RuntimeRole            role;
    Bool                   may_gc;
    const RuntimeFunction* gc_next;
+   UInt                   runs; /* RuntimeRuns */
    /* Of api.h: */
    const RuntimeApi*      api;   /* NULL: its arguments are not known */
    MadeBlock              makes;
@@ -217,6 +225,14 @@ struct Runtime {
    /* Is `ip` in the runtime's assembly, which goes from one stack to another? NULL when all
       code runs on one stack. */
    Bool (*changes_stacks)(const Runtime* rt, Addr ip);
+
+   /* Is `ip` where the runtime's assembly has started a stack for OCaml code? */
+   Bool (*starts_stack)(const Runtime* rt, Addr ip);
+
+   /* Where OCaml code goes on when that stack ends; `sp` is the stack pointer there. While C
+      calls back from such a stack, only the function of the runtime that does so knows: its
+      frame is [lo,hi). False when it cannot be told. */
+   Bool (*parent_stack)(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStack* s);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the

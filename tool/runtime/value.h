@@ -10,6 +10,7 @@
 
 /* Tags (mlvalues.h). From NO_SCAN_TAG on, the GC does not look inside. */
 enum {
+   TAG_CONTINUATION = 245, /* 5.x */
    TAG_LAZY = 246,
    TAG_CLOSURE = 247,
    TAG_OBJECT = 248,
