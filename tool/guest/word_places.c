@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* In the middle of a superblock registers are not written back, and what a variable holds at
+   the use it may have got after the GC point, from the one that matters. So what held the word
+   is asked of the GC point; the use tells which frames are still the same. */
+#include "guest/word_places.h"
+
+#include "base/client.h"
+#include "guest/activation.h"
+#include "provenance/gc_frame.h"
+#include "provenance/shadow.h"
+#include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
+#include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "runtime/object.h"
+#include "runtime/value.h"
+
+enum { DEPTH = 32, STACK_WORDS = 4096 };
+
+/* When a stub returns, its frame lies below the stack pointer, and nobody has used that yet. */
+enum { LEFT_BYTES = 1024 };
+
+/* How many words from `sp` up to the one at `last` can be read and are kept. The program has
+   just used the first, so those of the same page are there. */
+static UInt words_of_stack(Addr sp, Addr last)
+{
+   enum { PAGE = 4096 };
+   if ((sp & 7) != 0 || last < sp)
+      return 0; /* another stack */
+   const UWord all = (last - sp) / WORD_BYTES + 1;
+   const UWord n = all < GC_FRAME_WORDS ? all : GC_FRAME_WORDS;
+   const Bool readable = sp % PAGE + n * WORD_BYTES <= PAGE || SC_(client_readable)(sp, n * WORD_BYTES);
+   return readable ? (UInt)n : 0;
+}
+
+void SC_(note_gc_frame)(Addr ip, Addr sp, const VexGuestAMD64State* regs)
+{
+   const Activation* a = SC_(innermost_stub)();
+   GcFrame* f = SC_(gc_frame_new)();
+   f->ip = ip;
+   f->sp = sp;
+   f->bp = regs->guest_RBP;
+   f->bx = regs->guest_RBX;
+   f->r12 = regs->guest_R12;
+   f->r13 = regs->guest_R13;
+   f->r14 = regs->guest_R14;
+   f->r15 = regs->guest_R15;
+   f->words_n = a ? words_of_stack(sp, a->sp) : 0;
+   for (UInt i = 0; i < f->words_n; i++)
+      f->words[i] = ((const UWord*)sp)[i];
+}
+
+/* Frames of stub code down to OCaml's. */
+static void find_frames(WordPlaces* w)
+{
+   Addr ips[DEPTH], sps[DEPTH], fps[DEPTH];
+   const UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, DEPTH, sps, fps, 0);
+   for (UInt i = 0; i < n && w->frames_n < PLACE_FRAMES && SC_(class_of_code)(ips[i]) != CODE_OCAML; i++) {
+      const PlaceFrame f = { ips[i], sps[i], fps[i] };
+      if (SC_(class_of_code)(f.ip) == CODE_STUB)
+         w->frames[w->frames_n++] = f;
+   }
+}
+
+/* A root is not stale. */
+static void find_memory(const ValueUse* use, WordPlaces* w)
+{
+   const Addr lo = w->frames[0].sp - (use->kind == USE_RETURNED ? LEFT_BYTES : 0);
+   const Addr hi = w->entry_sp - lo < STACK_WORDS * WORD_BYTES ? w->entry_sp : lo + STACK_WORDS * WORD_BYTES;
+   UWord word;
+   for (Addr p = (lo + 7) & ~7UL; p < hi && w->at_n < PLACES && SC_(client_word)(p, &word); p += WORD_BYTES)
+      if (word == use->word && SC_(tag_is_stale)(SC_(shadow_get)(p)))
+         w->at[w->at_n++] = p;
+}
+
+Bool SC_(find_slot_frames)(Addr slot, WordPlaces* w)
+{
+   const Activation* a = SC_(innermost_stub)();
+   VG_(memset)(w, 0, sizeof *w);
+   w->slot = slot;
+   find_frames(w);
+   return w->frames_n > 0 && a && slot >= w->frames[0].sp && slot < a->sp;
+}
+
+Bool SC_(find_word_places)(const ValueFinding* f, WordPlaces* w)
+{
+   const Activation* a = SC_(innermost_stub)();
+   if (f->use->kind == USE_REGISTERED)
+      return SC_(find_slot_frames)(f->use->addr, w);
+   const GcFrame* crossing = f->point_known ? SC_(gc_frame_from)(f->point.epoch) : NULL;
+   if (!a || !crossing || a->epoch >= f->point.epoch || SC_(class_of_code)(crossing->ip) != CODE_STUB)
+      return False;
+   VG_(memset)(w, 0, sizeof *w);
+   w->word = f->use->word;
+   w->kept = f->use->kept;
+   w->origin = f->origin->kind == SITE_ARGUMENT ? 0 : f->origin->ip;
+   w->stub = a->fn;
+   w->entry_sp = a->sp;
+   w->crossing = *crossing;
+   find_frames(w);
+   if (w->frames_n > 0)
+      find_memory(f->use, w);
+   return w->frames_n > 0;
+}

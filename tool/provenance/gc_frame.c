@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The frames at the last GC points. Few: what a variable holds at the first GC point it holds
+   at the later ones, too, and all of them are touched again and again. */
+#include "provenance/gc_frame.h"
+
+#include "provenance/tag.h"
+
+#define REMEMBERED 64UL
+
+static struct {
+   ULong   epoch;
+   GcFrame frame;
+} last[REMEMBERED]; /* by number */
+
+GcFrame* SC_(gc_frame_new)(void)
+{
+   last[SC_(epoch) % REMEMBERED].epoch = SC_(epoch);
+   return &last[SC_(epoch) % REMEMBERED].frame;
+}
+
+const GcFrame* SC_(gc_frame_from)(ULong epoch)
+{
+   const ULong first = SC_(epoch) >= REMEMBERED ? SC_(epoch) - REMEMBERED + 1 : 1;
+   for (ULong e = epoch > first ? epoch : first; e <= SC_(epoch); e++)
+      if (last[e % REMEMBERED].epoch == e)
+         return &last[e % REMEMBERED].frame;
+   return NULL;
+}
