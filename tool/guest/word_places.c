@@ -10,6 +10,7 @@
 #include "provenance/shadow.h"
 #include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
+#include "report/trace.h"
 #include "runtime/object.h"
 #include "runtime/value.h"
 
@@ -18,22 +19,27 @@ enum { DEPTH = 32, STACK_WORDS = 4096 };
 /* When a stub returns, its frame lies below the stack pointer, and nobody has used that yet. */
 enum { LEFT_BYTES = 1024 };
 
-/* How many words from `sp` up to the one at `last` can be read and are kept. The program has
-   just used the first, so those of the same page are there. */
-static UInt words_of_stack(Addr sp, Addr last)
+/* The words of the stack from `sp` up to the one at `last`, and what lies behind, which does not
+   count. A page of which the program has just used a word is there. */
+static void copy_stack(GcFrame* f, Addr sp, Addr last)
 {
    enum { PAGE = 4096 };
+   f->words_n = 0;
    if ((sp & 7) != 0 || last < sp)
-      return 0; /* another stack */
-   const UWord all = (last - sp) / WORD_BYTES + 1;
-   const UWord n = all < GC_FRAME_WORDS ? all : GC_FRAME_WORDS;
-   const Bool readable = sp % PAGE + n * WORD_BYTES <= PAGE || SC_(client_readable)(sp, n * WORD_BYTES);
-   return readable ? (UInt)n : 0;
+      return; /* another stack */
+   if (sp % PAGE > PAGE - sizeof f->words && !SC_(client_readable)(sp, sizeof f->words))
+      return;
+   for (UInt i = 0; i < GC_FRAME_WORDS; i++) /* all: the compiler makes of it a few moves */
+      f->words[i] = ((const UWord*)sp)[i];
+   const UWord n = (last - sp) / WORD_BYTES + 1;
+   f->words_n = n < GC_FRAME_WORDS ? (UInt)n : GC_FRAME_WORDS;
 }
 
 void SC_(note_gc_frame)(Addr ip, Addr sp, const VexGuestAMD64State* regs)
 {
    const Activation* a = SC_(innermost_stub)();
+   if (!a || !SC_(trace_is_written)())
+      return;
    GcFrame* f = SC_(gc_frame_new)();
    f->ip = ip;
    f->sp = sp;
@@ -43,9 +49,7 @@ void SC_(note_gc_frame)(Addr ip, Addr sp, const VexGuestAMD64State* regs)
    f->r13 = regs->guest_R13;
    f->r14 = regs->guest_R14;
    f->r15 = regs->guest_R15;
-   f->words_n = a ? words_of_stack(sp, a->sp) : 0;
-   for (UInt i = 0; i < f->words_n; i++)
-      f->words[i] = ((const UWord*)sp)[i];
+   copy_stack(f, sp, a->sp);
 }
 
 /* Frames of stub code down to OCaml's. */

@@ -78,6 +78,11 @@ static void open_file(void)
    VG_(free)(file);
 }
 
+Bool SC_(trace_is_written)(void)
+{
+   return fd >= 0;
+}
+
 /* Ends the record and writes it whole. */
 static void put(Json* j)
 {
