@@ -115,9 +115,10 @@ static char* with_names(const char* text, const Replacement* all)
       const Replacement* r = all;
       while (r->placeholder != NULL && strncmp(text, r->placeholder, strlen(r->placeholder)) != 0)
          r++;
-      if (r->placeholder == NULL)
+      if (r->placeholder == NULL) {
+         known = known && *text != '{'; /* of another version */
          fputc(*text++, out);
-      else {
+      } else {
          known = known && r->name != NULL;
          fputs(r->name != NULL ? r->name : "", out);
          text += strlen(r->placeholder);
@@ -173,7 +174,7 @@ static void tell_finding(DwarfFiles* files, Finding* f)
 {
    const json_t* variable = json_object_get(f->record, "variable");
    Names         names    = { 0 };
-   if (!json_is_object(variable))
+   if (variable == NULL)
       return;
    name_argument(files, json_object_get(variable, "argument"), &names);
    name_holder(files, variable, &names);
