@@ -1,7 +1,7 @@
 external argument : string -> string ref -> int = "va_argument"
 external seven : int -> int -> int -> int -> int -> int -> string -> int = "va_seven_bytecode" "va_seven"
 external unboxed : (float [@unboxed]) -> string -> (int [@untagged]) -> int = "va_unboxed_bytecode" "va_unboxed"
-external typedef : string -> int = "va_typedef"
+external typedef : string * int -> int = "va_typedef"
 external result : unit -> string * unit = "va_result"
 external returned : unit -> string = "va_returned"
 external field : string ref -> int = "va_field"
@@ -28,7 +28,7 @@ let () =
   ignore (argument (text 10) (ref (text 11)));
   ignore (seven 1 2 3 4 5 6 (text 12));
   ignore (unboxed 1.5 (text 13) 2);
-  ignore (typedef (text 14));
+  ignore (typedef (text 14, 14));
   ignore (result ());
   ignore (returned ());
   ignore (field (ref (text 15)));

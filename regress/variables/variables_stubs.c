@@ -17,25 +17,25 @@ value va_argument(value first, value second) /* argument: first second; kept: fi
 {
    value fresh = caml_alloc_string(8);
    Store_field(second, 0, fresh);
-   return Val_long(Wosize_val(first));
+   return Val_long(caml_string_length(first));
 }
 
 value va_seven(value a, value b, value c, value d, value e, value f, value last) /* argument: last; kept: last?; fix: CAMLparam5 (a, b, c, d, e); CAMLxparam2 (f, last) */
 {
    caml_alloc_string(8);
-   return Val_long(Wosize_val(last));
+   return Val_long(caml_string_length(last));
 }
 
 value va_unboxed(double x, value text, long n) /* argument: text; kept: text; fix: CAMLparam1 (text) */
 {
    caml_alloc_string((mlsize_t)(x + n));
-   return Val_long(Wosize_val(text));
+   return Val_long(caml_string_length(text));
 }
 
 value va_typedef(handle h) /* argument: h; kept: h; fix: CAMLparam1 (h) */
 {
    caml_alloc_string(8);
-   return Val_long(Wosize_val(h));
+   return Field(h, 1);
 }
 
 value va_result(value unit) /* kept: text; fix: CAMLlocal1 (text) */
@@ -59,7 +59,7 @@ value va_field(value pair) /* kept: head; fix: CAMLlocal1 (head) */
    CAMLparam1(pair);
    value head = Field(pair, 0);
    caml_alloc_string(8);
-   CAMLreturn(Val_long(Wosize_val(head)));
+   CAMLreturn(Val_long(caml_string_length(head)));
 }
 
 value va_pointer(value text) /* argument: text; kept: from; fix: the pointer from */
@@ -89,7 +89,7 @@ value va_static(value v) /* argument: v; kept: saved; fix: (&saved) */
    if (saved == 0)
       saved = v;
    else {
-      v = Val_long(Wosize_val(saved));
+      v = Val_long(caml_string_length(saved));
       saved = 0;
    }
    return v;
@@ -100,7 +100,7 @@ value va_static(value v) /* argument: v; kept: saved; fix: (&saved) */
 static inline long inlined_length(value list)
 {
    caml_alloc_string(16);
-   return Wosize_val(list);
+   return caml_string_length(list);
 }
 
 value va_inlined(value v) /* argument: v; kept: list? */
@@ -112,7 +112,7 @@ value va_inlined(value v) /* argument: v; kept: list? */
 static __attribute__((noinline)) long later_length(value block)
 {
    value unused = caml_alloc(3, 0);
-   return Wosize_val(block) + Is_long(unused);
+   return caml_string_length(block) + Is_long(unused);
 }
 
 value va_helper(value v) /* argument: v; kept: block? */
@@ -124,7 +124,7 @@ static __attribute__((noinline)) long made_length(void)
 {
    value made = caml_copy_string("made here");
    caml_alloc_string(8);
-   return Wosize_val(made);
+   return caml_string_length(made);
 }
 
 value va_made(value unit) /* kept: made; fix: CAMLlocal1 (made) */
@@ -141,14 +141,14 @@ value va_churn(value unit) /* kept: fresh; fix: CAMLlocal1 (fresh) */
 {
    value fresh = caml_copy_string("more words");
    churn();
-   return Val_long(Wosize_val(fresh));
+   return Val_long(caml_string_length(fresh));
 }
 
 /*--- Nothing that could be told for certain ---*/
 
 static __attribute__((noinline)) value both(value a, value b)
 {
-   return Val_long(Wosize_val(a) + Wosize_val(b));
+   return Val_long(caml_string_length(a) + caml_string_length(b));
 }
 
 value va_nameless(value unit) /* kept: none */
@@ -161,13 +161,13 @@ value va_two(value v) /* argument: v; kept: other?; fix: CAMLparam1 (v) or CAMLl
 {
    volatile value other = v;
    caml_alloc_string(8);
-   return Val_long(Wosize_val(other) + Wosize_val(v));
+   return Val_long(caml_string_length(other) + caml_string_length(v));
 }
 
 /* The second call of early_length uses what was not kept there. */
 static __attribute__((noinline)) long early_length(value w)
 {
-   long n = Wosize_val(w);
+   long n = caml_string_length(w);
    caml_alloc_string(8);
    return n;
 }
@@ -191,7 +191,7 @@ value va_array(value pair) /* kept: none */
    words[1] = Val_unit;
    caml_alloc_string(8 + Long_val(late));
    late = words[0];
-   CAMLreturn(Val_long(Wosize_val(late)));
+   CAMLreturn(Val_long(caml_string_length(late)));
 }
 
 /* `reused' is told, which has held it at the first GC point, or nothing. */
@@ -203,7 +203,7 @@ value va_changed(value pair) /* kept: reused? */
    volatile value old = reused;
    reused = Val_unit;
    caml_alloc_string(8 + Long_val(reused));
-   CAMLreturn(Val_long(Wosize_val(old)));
+   CAMLreturn(Val_long(caml_string_length(old)));
 }
 
 /*--- Variables on the stack that are meant by their addresses ---*/
@@ -240,5 +240,5 @@ value va_modify(value v) /* named: local; kept: none */
 /* The program ends here. */
 value va_immediate(value number) /* argument: number; kept: none */
 {
-   return Val_long(Wosize_val(number));
+   return Field(number, 0);
 }

@@ -6,6 +6,7 @@
 
 #include "base/client.h"
 #include "guest/activation.h"
+#include "guest/transition.h"
 #include "provenance/gc_frame.h"
 #include "provenance/shadow.h"
 #include "pub_tool_stacktrace.h"  // VG_(get_StackTrace)
@@ -52,11 +53,15 @@ void SC_(note_gc_frame)(Addr ip, Addr sp, const VexGuestAMD64State* regs)
    copy_stack(f, sp, a->sp);
 }
 
-/* Frames of stub code down to OCaml's. */
+/* Frames of stub code down to OCaml's. The function that has jumped to the one of the runtime that
+   begins has none, but its registers are those of the jump. */
 static void find_frames(WordPlaces* w)
 {
+   const Running* r = &SC_(running);
    Addr ips[DEPTH], sps[DEPTH], fps[DEPTH];
    const UInt n = VG_(get_StackTrace)(VG_(get_running_tid)(), ips, DEPTH, sps, fps, 0);
+   if (n > 0 && r->tail_ip && r->tail_sp == sps[0] && SC_(class_of_code)(ips[0]) == CODE_RUNTIME)
+      w->frames[w->frames_n++] = (PlaceFrame){ r->tail_ip, sps[0], fps[0] };
    for (UInt i = 0; i < n && w->frames_n < PLACE_FRAMES && SC_(class_of_code)(ips[i]) != CODE_OCAML; i++) {
       const PlaceFrame f = { ips[i], sps[i], fps[i] };
       if (SC_(class_of_code)(f.ip) == CODE_STUB)
