@@ -21,14 +21,15 @@ enum { DEPTH = 32, STACK_WORDS = 4096 };
 enum { LEFT_BYTES = 1024 };
 
 /* The words of the stack from `sp` up to the one at `last`, and what lies behind, which does not
-   count. A page of which the program has just used a word is there. */
+   count. The program has just used the word before. */
 static void copy_stack(GcFrame* f, Addr sp, Addr last)
 {
    enum { PAGE = 4096 };
    f->words_n = 0;
    if ((sp & 7) != 0 || last < sp)
       return; /* another stack */
-   if (sp % PAGE > PAGE - sizeof f->words && !SC_(client_readable)(sp, sizeof f->words))
+   const Bool same_page = (sp - WORD_BYTES) % PAGE + WORD_BYTES + sizeof f->words <= PAGE;
+   if (!same_page && !SC_(client_readable)(sp, sizeof f->words))
       return;
    for (UInt i = 0; i < GC_FRAME_WORDS; i++) /* all: the compiler makes of it a few moves */
       f->words[i] = ((const UWord*)sp)[i];
@@ -94,8 +95,10 @@ Bool SC_(find_word_places)(const ValueFinding* f, WordPlaces* w)
    const Activation* a = SC_(innermost_stub)();
    if (f->use->kind == USE_REGISTERED)
       return SC_(find_slot_frames)(f->use->addr, w);
-   const GcFrame* crossing = f->point_known ? SC_(gc_frame_from)(f->point.epoch) : NULL;
-   if (!a || !crossing || a->epoch >= f->point.epoch || SC_(class_of_code)(crossing->ip) != CODE_STUB)
+   if (!a || !f->point_known || a->epoch >= f->point.epoch)
+      return False;
+   const GcFrame* crossing = SC_(gc_frame_from)(f->point.epoch, a->sp);
+   if (!crossing || SC_(class_of_code)(crossing->ip) != CODE_STUB)
       return False;
    VG_(memset)(w, 0, sizeof *w);
    w->word = f->use->word;

@@ -18,11 +18,18 @@ GcFrame* SC_(gc_frame_new)(void)
    return &last[SC_(epoch) % REMEMBERED].frame;
 }
 
-const GcFrame* SC_(gc_frame_from)(ULong epoch)
+/* Each thread has its stack. */
+static Bool is_below(Addr sp, Addr entry_sp)
+{
+   enum { REACH = 1 << 20 };
+   return sp <= entry_sp && entry_sp - sp < REACH;
+}
+
+const GcFrame* SC_(gc_frame_from)(ULong epoch, Addr entry_sp)
 {
    const ULong first = SC_(epoch) >= REMEMBERED ? SC_(epoch) - REMEMBERED + 1 : 1;
    for (ULong e = epoch > first ? epoch : first; e <= SC_(epoch); e++)
-      if (last[e % REMEMBERED].epoch == e)
+      if (last[e % REMEMBERED].epoch == e && is_below(last[e % REMEMBERED].frame.sp, entry_sp))
          return &last[e % REMEMBERED].frame;
    return NULL;
 }

@@ -18,7 +18,8 @@ typedef struct {
 /* That of the current epoch's GC point, to be filled. */
 GcFrame* SC_(gc_frame_new)(void);
 
-/* At the first GC point from `epoch` on that is still known; or NULL. */
-const GcFrame* SC_(gc_frame_from)(ULong epoch);
+/* At the first GC point from `epoch` on that is still known, of who was on the stack below
+   `entry_sp`; or NULL. */
+const GcFrame* SC_(gc_frame_from)(ULong epoch, Addr entry_sp);
 
 #endif
