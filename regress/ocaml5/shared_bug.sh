@@ -6,7 +6,7 @@ set -eu
 cat err
 [ "$status" = 99 ]
 [ "$(sed 1q out)" = 20 ]
-grep -q '^UnregisteredRoot (.*): argument 1 of sh_put: .*passed to caml_string_length' err
+grep -q '^UnregisteredRoot (.*): argument 1 (v) of sh_put: .*passed to caml_string_length' err
 grep -q 'by sh_length (shared_bug_stubs.c' err
 grep -q 'C kept it in the variable box.' err
 ! grep -q 'sh_put_right\|sh_length_right' err

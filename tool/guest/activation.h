@@ -31,6 +31,7 @@ typedef struct {
    Addr    caller_sp;   /* noalloc: the stack pointer of OCaml code of 5.x, which calls on another
                            stack and keeps its own in rbx (asmcomp/amd64/emit.mlp) */
    Addr    roots;       /* ACT_STUB: the newest local root at its entry */
+   ULong   epoch;       /* ACT_STUB: at its entry */
    Crossing crossing;   /* ACT_RUNTIME: what the stub had in its hands */
 } Activation;
 

@@ -41,7 +41,7 @@ static void found_roots(const LostRoots* lost)
    b.n = lost->roots;
    b.cblock = lost->example;
    b.origin = lost->where;
-   SC_(report)(SC_(describe_breach)(&b, VG_(get_running_tid)(), lost->where));
+   SC_(report)(SC_(describe_breach)(&b, NULL, VG_(get_running_tid)(), lost->where));
 }
 
 void SC_(report_lost_roots)(void)

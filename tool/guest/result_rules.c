@@ -94,7 +94,7 @@ static void found(Doubt* d, Evidence evidence, Addr place, const RuntimeFunction
    b.f = f;
    b.n = n;
    b.evident = f ? SC_(capture)() : NULL;
-   SC_(report)(SC_(describe_breach)(&b, VG_(get_running_tid)(), d->where));
+   SC_(report)(SC_(describe_breach)(&b, NULL, VG_(get_running_tid)(), d->where));
    settle(d);
 }
 

@@ -108,7 +108,7 @@ static void look_at_site(const RootSite* s)
    b.certainty = DEFINITE;
    b.n = s->registered;
    b.origin = s->where;
-   SC_(report)(SC_(describe_breach)(&b, VG_(get_running_tid)(), s->where));
+   SC_(report)(SC_(describe_breach)(&b, NULL, VG_(get_running_tid)(), s->where));
 }
 
 void SC_(rules_root_leaks)(void)

@@ -6,6 +6,7 @@
 #include "guest/call_stack.h"
 #include "guest/options.h"
 #include "guest/transition.h"
+#include "guest/word_places.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "report/describe.h"
@@ -52,5 +53,8 @@ void SC_(tell)(const Breach* b)
 {
    if ((b->certainty == LATENT && !SC_(options).latent) || !remember(cause_of(b)))
       return;
-   SC_(report)(SC_(describe_breach)(b, VG_(get_running_tid)(), SC_(capture)()));
+   WordPlaces places;
+   const Bool on_stack = (b->fault == FAULT_ROOT_GARBAGE || b->fault == FAULT_MODIFY_NO_BLOCK)
+                         && SC_(find_slot_frames)(b->addr, &places);
+   SC_(report)(SC_(describe_breach)(b, on_stack ? &places : NULL, VG_(get_running_tid)(), SC_(capture)()));
 }

@@ -11,6 +11,7 @@
 #include "guest/rules.h"
 #include "guest/told.h"
 #include "guest/value.h"
+#include "guest/word_places.h"
 #include "heap/gc.h"
 #include "heap/region.h"
 #include "provenance/new_block.h"
@@ -171,11 +172,15 @@ static void runtime_left(Addr ip, Registers* regs)
       SC_(running).unknown &= f->role != ROLE_VISITS;
       set_unlocked(True);
       SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
+      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
       set_unlocked(False);
       SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-   } else if (f->may_gc && done->crossing.epoch != SC_(epoch))
+      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
+   } else if (f->may_gc && done->crossing.epoch != SC_(epoch)) {
       SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
+      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
+   }
    SC_(rules_called)(done, ip - 1, regs);
    if (SC_(options).values)
       SC_(result_comes)(&done->crossing, f, ip - 1, regs);
@@ -193,6 +198,7 @@ static void new_stub(Addr ip, Addr sp, CodeClass caller, Registers* regs)
       set_unlocked(False); /* OCaml code has the lock */
    else
       note_domain();
+   a->epoch = SC_(epoch);
    SC_(values_begin)();
    SC_(gc_c_code_ran)();
    if (caller == CODE_RUNTIME)
@@ -266,12 +272,15 @@ void SC_(stub_left)(Addr ip, Registers* regs)
    SC_(forget_registers)(regs);
 }
 
+static Bool jumped_here(Addr sp)
+{
+   return SC_(running).tail_ip && SC_(running).tail_sp == sp;
+}
+
 /* Where the stub has called the runtime from, or jumped to it. */
 static Addr place_of_call(Addr sp)
 {
-   if (SC_(running).tail_ip && SC_(running).tail_sp == sp)
-      return SC_(running).tail_ip;
-   return SC_(return_address)(sp) - 1;
+   return jumped_here(sp) ? SC_(running).tail_ip : SC_(return_address)(sp) - 1;
 }
 
 /* The newest frame of local roots lies on a stack frame that is gone: a function that
@@ -292,8 +301,10 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    const Bool has_lock = SC_(rules_call)(f, stub && stub->kind == ACT_STUB ? stub : NULL, regs);
    if (SC_(options).values && has_lock)
       SC_(arguments_go)(f, regs);
-   if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
+   if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS) {
       SC_(cross_gc_point)(POINT_CALL, f, call);
+      SC_(note_gc_frame)(call, jumped_here(sp) ? sp : sp + WORD_BYTES, regs);
+   }
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
       SC_(gc_point)(POINT_RETURN, NULL, call); /* it has jumped here: f returns to OCaml */
    if (f->role == ROLE_RELEASES_LOCK) {

@@ -13,6 +13,7 @@
 #include "guest/rules.h"
 #include "guest/store_rules.h"
 #include "guest/transition.h"
+#include "guest/word_places.h"
 #include "heap/owner.h"
 #include "heap/region.h"
 #include "provenance/root_tags.h"
@@ -74,18 +75,25 @@ static Bool is_new_inline_block(UseKind kind, UWord word)
 enum { KEPT = 256 };
 static struct {
    UWord word;
+   Tag   tag;
    Addr  place;
 } kept_at[KEPT];
 
 static UWord kept_index(UWord word) { return (word / WORD_BYTES) % KEPT; }
+
+/* An address is given out again: it must be the same value, from the same place. */
+static Addr place_of_kept(UWord word, Tag t)
+{
+   const UWord i = kept_index(word);
+   return kept_at[i].word == word && ((kept_at[i].tag ^ t) & ~TAG_DERIVED) == 0 ? kept_at[i].place : 0;
+}
 
 static void look_at_use(const ValueUse* found)
 {
    ValueFinding f;
    ValueUse with_place = *found;
    const ValueUse* use = &with_place;
-   if (kept_at[kept_index(use->word)].word == use->word)
-      with_place.kept = kept_at[kept_index(use->word)].place;
+   with_place.kept = place_of_kept(use->word, use->tag);
    const UWord cause = cause_of(use);
    if (is_reported(cause) || is_new_inline_block(use->kind, use->word)
        || (use->kind == USE_WRITTEN && SC_(rules_explain)(use->addr))
@@ -95,7 +103,9 @@ static void look_at_use(const ValueUse* found)
    VgHashNode* node = SC_(new)("sc.value", sizeof *node);
    node->key = cause;
    VG_(HT_add_node)(reported, node);
-   SC_(report)(SC_(describe_value)(&f, VG_(get_running_tid)(), SC_(capture)()));
+   WordPlaces places;
+   const Bool known = SC_(find_word_places)(&f, &places);
+   SC_(report)(SC_(describe_value)(&f, known ? &places : NULL, VG_(get_running_tid)(), SC_(capture)()));
 }
 
 void SC_(values_fork_child)(void)
@@ -266,6 +276,7 @@ static Tag tag_kept(Addr addr, UWord value, Tag t)
       return SC_(tag_refreshed)(t);
    }
    kept_at[kept_index(value)].word = value;
+   kept_at[kept_index(value)].tag = t;
    kept_at[kept_index(value)].place = addr;
    return t;
 }

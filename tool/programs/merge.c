@@ -296,8 +296,10 @@ void merge_free(Merged* m)
 {
    for (size_t i = 0; i < m->process_count; i++)
       free(m->processes[i].name);
-   for (size_t i = 0; i < m->finding_count; i++)
+   for (size_t i = 0; i < m->finding_count; i++) {
       free(m->findings[i].seen);
+      json_decref(m->findings[i].named);
+   }
    free(m->processes);
    free(m->findings);
    json_decref(m->counters);

@@ -33,7 +33,8 @@ typedef struct {
 } Occurrence;
 
 typedef struct {
-   const json_t* record; /* the first occurrence's */
+   const json_t* record; /* the first occurrence's, or `named` */
+   json_t*       named;  /* the same with names of variables (names.h), or NULL; owned */
    const char*   key;
    Occurrence*   seen;   /* in the order of processes; owned */
    size_t        seen_count;

@@ -2,6 +2,7 @@
 /* stubcheck-report: merges the traces of a run and prints them. Only options and
    exit statuses here; the work is in trace, merge and show. */
 #include "merge.h"
+#include "names.h"
 #include "show.h"
 #include "trace.h"
 
@@ -130,6 +131,7 @@ static int run(const Settings* s)
    int     status = CANNOT;
    merge(&m, &s->traces);
    merge_filter(&m, &s->filter);
+   names_tell(&m);
    json_array_foreach(s->traces.problems, i, line)
       warnx("%s", json_string_value(line));
    if (s->traces.count > 0)

@@ -4,6 +4,7 @@
    is not an option of ours goes to Valgrind unchanged. */
 #include "explain.h"
 #include "merge.h"
+#include "names.h"
 #include "runner_folder.h"
 #include "runner_valgrind.h"
 #include "show.h"
@@ -244,6 +245,7 @@ static int conclude(const Settings* s, const Folder* f, const Traces* ts, int wa
    size_t  i;
    json_t* line;
    merge(&m, ts);
+   names_tell(&m);
    const Process* first = first_process(&m);
    bool           died  = valgrind_died(f, first, wait_status);
    if (ts->count > 0) {

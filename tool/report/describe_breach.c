@@ -62,9 +62,13 @@ static void headline_immediate(Document* d, const Breach* b, const HChar* stub)
    HChar integer[64];
    VG_(sprintf)(integer, "the integer %ld%s", (Word)b->word >> 1, b->word == 1 ? " (or None, [], false, ())" : "");
    const HChar* what = b->word ? integer : "an integer";
-   if (b->stub)
+   if (b->stub) {
+      d->stub = b->stub;
+      d->argument = (UInt)b->n;
       SC_(document_what)(d, "argument %lu of %s is %s, and used as the address of a block", b->n, stub, what);
-   else if (b->block.block)
+      SC_(document_what_named)(d, "argument %lu ({argument}) of %s is %s, and used as the address of a block", b->n, stub,
+                               what);
+   } else if (b->block.block)
       SC_(document_what)(d, "field %lu of a block is %s, and used as the address of another", b->n, what);
    else
       SC_(document_what)(d, "the result of the runtime is %s, and used as the address of a block", what);
@@ -216,6 +220,17 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    }
 }
 
+/* The same with the name of the variable at b->addr. */
+static void name_headline(Document* d, const Breach* b, const WordPlaces* places)
+{
+   SC_(document_places)(d, places);
+   if (b->fault == FAULT_ROOT_GARBAGE)
+      SC_(document_what_named)(d, "the local root {value} of {function} holds 0x%lx, which is %s", b->word,
+                               phrase_word(b->word_kind));
+   else
+      SC_(document_what_named)(d, "caml_modify (Store_field) is used on {value}, a variable of {function}");
+}
+
 /*--- Where it came from ---*/
 
 static void describe_new_block(Document* d, const Breach* b)
@@ -323,13 +338,15 @@ static void identify(Document* d, const Breach* b, ExeContext* where)
    SC_(document_site)(d, "act", where);
 }
 
-Document* SC_(describe_breach)(const Breach* b, ThreadId tid, ExeContext* where)
+Document* SC_(describe_breach)(const Breach* b, const WordPlaces* places, ThreadId tid, ExeContext* where)
 {
    Document* d = SC_(document_new)(SC_(breach_kind)(b), b->certainty, tid, where);
    HChar* stub = b->stub ? SC_(name_of_code)(b->stub) : SC_(stub_of)(where);
    const HChar* reason = SC_(breach_reason)(b);
    const HChar* fix = SC_(breach_fix)(b);
    headline(d, b, stub);
+   if (places)
+      name_headline(d, b, places);
    describe_origin(d, b);
    if (reason)
       SC_(document_part)(d, PART_CAUSE, NULL, "%s", reason);

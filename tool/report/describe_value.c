@@ -55,7 +55,8 @@ static const HChar* variable_at(Addr a)
    return a && VG_(get_datasym_and_offset)(VG_(current_DiEpoch)(), a, &name, &offset) ? name : NULL;
 }
 
-static void describe_kept(Document* d, const ValueFinding* f)
+/* False when it is not known: then it was in a variable of a function. */
+static Bool describe_kept(Document* d, const ValueFinding* f)
 {
    const HChar* variable = variable_at(f->use->kept);
    const CBlock* c = f->use->kept && !variable ? SC_(cblock_holding)(f->use->kept) : NULL;
@@ -64,6 +65,7 @@ static void describe_kept(Document* d, const ValueFinding* f)
    else if (c)
       SC_(document_part)(d, PART_OWNER, c->born_where, "C kept it at byte %lu of a block of %lu bytes, allocated",
                          f->use->kept - c->addr, c->bytes);
+   return variable || c;
 }
 
 /*--- The GC point ---*/
@@ -174,39 +176,81 @@ static const HChar* phrase_fault(Kind k)
    }
 }
 
-static void describe_fix(Document* d, const ValueFinding* f, const HChar* stub)
+/*--- The remedy ---*/
+
+typedef enum {
+   FIX_LOCK,         /* copy before the lock is released */
+   FIX_COPY,         /* a copy for who reads late */
+   FIX_GLOBAL,       /* a global root */
+   FIX_GLOBAL_VALUE, /* a global root of the value, not the address */
+   FIX_ADDRESS,      /* take the address again */
+   FIX_EARLIER,      /* register it earlier */
+   FIX_PARAM,        /* CAMLparam */
+   FIX_LOCAL         /* CAMLlocal */
+} Remedy;
+
+static Remedy remedy_of(const ValueFinding* f)
 {
-   const GcPoint* p = f->point_known ? &f->point : NULL;
-   HChar* after = p && p->f ? SC_(format)("the call of %s", p->f->name) : SC_(format)("the GC point");
+   const Bool outlives_stub = f->point_known && f->point.kind == POINT_RETURN;
    if (f->kind == KIND_HEAP_ACCESS_WITHOUT_LOCK)
-      SC_(document_part)(d, PART_FIX, NULL, "Fix: copy what C needs before the lock is released, or use it "
-                         "after the lock is acquired again.");
-   else if (f->use->kind == USE_READ_LATE)
-      SC_(document_part)(d, PART_FIX, NULL, "Fix: give %s a copy of its own (caml_stat_strdup), or pass the "
-                         "value on instead.", f->use->f->name);
-   else if (p && p->kind == POINT_RETURN && variable_at(f->use->kept) && f->kind == KIND_UNREGISTERED_ROOT)
+      return FIX_LOCK;
+   if (f->use->kind == USE_READ_LATE)
+      return FIX_COPY;
+   if (f->kind == KIND_DERIVED_POINTER)
+      return outlives_stub ? FIX_GLOBAL_VALUE : FIX_ADDRESS;
+   if (outlives_stub)
+      return FIX_GLOBAL;
+   if (f->use->kind == USE_REGISTERED)
+      return FIX_EARLIER;
+   return f->origin->kind == SITE_ARGUMENT ? FIX_PARAM : FIX_LOCAL;
+}
+
+static void describe_global(Document* d, const ValueFinding* f)
+{
+   const HChar* variable = f->kind == KIND_UNREGISTERED_ROOT ? variable_at(f->use->kept) : NULL;
+   if (variable)
       SC_(document_part)(d, PART_FIX, NULL, "Fix: caml_register_generational_global_root (&%s), and change it with "
-                         "caml_modify_generational_global_root.", variable_at(f->use->kept));
-   else if (p && p->kind == POINT_RETURN && f->kind == KIND_DERIVED_POINTER)
-      SC_(document_part)(d, PART_FIX, NULL, "Fix: keep the value, in a registered root, and take the address from it "
-                         "each time; or copy what it points to.");
-   else if (p && p->kind == POINT_RETURN)
+                         "caml_modify_generational_global_root.", variable);
+   else
       SC_(document_part)(d, PART_FIX, NULL, "Fix: register the variable where it is kept with "
                          "caml_register_generational_global_root, and change it with "
                          "caml_modify_generational_global_root.");
-   else if (f->kind == KIND_DERIVED_POINTER)
+}
+
+static void describe_fix(Document* d, const ValueFinding* f, const HChar* stub, const HChar* after)
+{
+   switch (remedy_of(f)) {
+   case FIX_LOCK:
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: copy what C needs before the lock is released, or use it "
+                         "after the lock is acquired again.");
+      break;
+   case FIX_COPY:
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: give %s a copy of its own (caml_stat_strdup), or pass the "
+                         "value on instead.", f->use->f->name);
+      break;
+   case FIX_GLOBAL:
+      describe_global(d, f);
+      break;
+   case FIX_GLOBAL_VALUE:
+      SC_(document_part)(d, PART_FIX, NULL, "Fix: keep the value, in a registered root, and take the address from it "
+                         "each time; or copy what it points to.");
+      break;
+   case FIX_ADDRESS:
       SC_(document_part)(d, PART_FIX, NULL, "Fix: take the address again after %s (from a value that is "
                          "registered), or copy what is needed before it.", after);
-   else if (f->use->kind == USE_REGISTERED)
+      break;
+   case FIX_EARLIER:
       SC_(document_part)(d, PART_FIX, NULL, "Fix: register it before %s: CAMLparam and CAMLlocal stand at the "
                          "start of %s.", after, stub);
-   else if (f->origin->kind == SITE_ARGUMENT)
+      break;
+   case FIX_PARAM:
       SC_(document_part)(d, PART_FIX, NULL, "Fix: begin %s with CAMLparam for argument %u and leave it with "
                          "CAMLreturn, or do not use it after %s.", stub, f->origin->n, after);
-   else
+      break;
+   case FIX_LOCAL:
       SC_(document_part)(d, PART_FIX, NULL, "Fix: keep it in a variable declared with CAMLlocal in %s, or read "
                          "it again after %s.", stub, after);
-   VG_(free)(after);
+   }
 }
 
 static void describe_innocent(Document* d, const ValueFinding* f)
@@ -216,29 +260,86 @@ static void describe_innocent(Document* d, const ValueFinding* f)
                          "invalid from the GC point on.");
 }
 
-Document* SC_(describe_value)(const ValueFinding* f, ThreadId tid, ExeContext* where)
+/*--- With the names of variables ---*/
+
+/* The fix, for a variable of a function. */
+static void name_fix(Document* d, const ValueFinding* f, const HChar* after)
+{
+   switch (remedy_of(f)) {
+   case FIX_ADDRESS:
+      SC_(document_part_named)(d, PART_FIX, "Fix: set the pointer {pointer} again after %s (from a value that is "
+                               "registered), or copy what is needed before it.", after);
+      break;
+   case FIX_EARLIER:
+      SC_(document_part_named)(d, PART_FIX, "Fix: register {value} before %s: CAMLparam and CAMLlocal stand at the "
+                               "start of {function}.", after);
+      break;
+   case FIX_PARAM:
+   case FIX_LOCAL:
+      SC_(document_part_named)(d, PART_FIX, "Fix: begin {function} with {its CAMLparam} and leave it with CAMLreturn, "
+                               "or do not use {parameter} after %s.", after);
+      SC_(document_part_named)(d, PART_FIX, "Fix: declare {local} with CAMLlocal1 ({local}) in {function}, or set it "
+                               "again after %s.", after);
+      break;
+   default:
+      break;
+   }
+}
+
+/* In which variable of a function C has kept it across the GC point, where no memory is known
+   that held it. An address in a block is a pointer's, or else the value's that was used so. */
+static void name_variable(Document* d, const ValueFinding* f, const WordPlaces* places, const HChar* after)
+{
+   if (!places || f->point.kind == POINT_RETURN || f->use->kind == USE_READ_LATE)
+      return;
+   SC_(document_places)(d, places);
+   if (f->kind != KIND_UNREGISTERED_ROOT)
+      SC_(document_part_named)(d, PART_OWNER, "C kept it in the variable {pointer} of {function}.");
+   SC_(document_part_named)(d, PART_OWNER, "C kept it in the variable {value} of {function}.");
+   name_fix(d, f, after);
+}
+
+static void name_argument(Document* d, const ValueFinding* f, const HChar* stub, const HChar* use, const HChar* after)
+{
+   d->stub = f->origin->fn;
+   d->argument = f->origin->n;
+   SC_(document_what_named)(d, "argument %u ({argument}) of %s: %s; %s", f->origin->n, stub, phrase_fault(f->kind),
+                            use);
+   if (remedy_of(f) == FIX_PARAM)
+      SC_(document_part_named)(d, PART_FIX, "Fix: begin %s with {CAMLparam} and leave it with CAMLreturn, or do not "
+                               "use {argument} after %s.", stub, after);
+}
+
+Document* SC_(describe_value)(const ValueFinding* f, const WordPlaces* places, ThreadId tid, ExeContext* where)
 {
    Document* d = SC_(document_new)(f->kind, f->certainty, tid, where);
+   const Bool is_argument = f->origin->kind == SITE_ARGUMENT;
    HChar* origin = phrase_origin(f->origin);
    HChar* use = phrase_use(f->use);
-   HChar* stub = f->origin->kind == SITE_ARGUMENT ? SC_(name_of_code)(f->origin->fn) : SC_(stub_of)(where);
+   HChar* stub = is_argument ? SC_(name_of_code)(f->origin->fn) : SC_(stub_of)(where);
+   HChar* after = f->point_known && f->point.f ? SC_(format)("the call of %s", f->point.f->name)
+                                               : SC_(format)("the GC point");
    SC_(document_what)(d, "%s: %s; %s", origin, phrase_fault(f->kind), use);
    describe_origin(d, f, origin);
-   describe_kept(d, f);
+   const Bool kept = describe_kept(d, f);
    describe_point(d, f);
    describe_fate(d, f);
    SC_(describe_process)(d);
    describe_innocent(d, f);
-   describe_fix(d, f, stub);
-   if (f->origin->kind == SITE_ARGUMENT) {
+   describe_fix(d, f, stub, after);
+   if (!kept)
+      name_variable(d, f, places, after);
+   if (is_argument) {
       HChar* n = SC_(format)("argument %u", f->origin->n);
       SC_(document_identity)(d, n);
       VG_(free)(n);
+      name_argument(d, f, stub, use, after);
    }
    if (place_of_origin(f->origin))
       SC_(document_site)(d, "origin", SC_(one_frame)(place_of_origin(f->origin)));
    else
       SC_(document_site)(d, "act", where);
+   VG_(free)(after);
    VG_(free)(stub);
    VG_(free)(use);
    VG_(free)(origin);

@@ -42,16 +42,27 @@ Document* SC_(document_new)(Kind kind, Certainty certainty, ThreadId tid, ExeCon
    return d;
 }
 
+static void free_texts(const NamedTexts* named)
+{
+   for (UInt i = 0; i < NAMED_MAX; i++)
+      VG_(free)(named->texts[i]);
+}
+
 void SC_(document_delete)(Document* d)
 {
-   for (Word i = 0; i < VG_(sizeXA)(d->parts); i++)
-      VG_(free)(((Part*)VG_(indexXA)(d->parts, i))->text);
+   for (Word i = 0; i < VG_(sizeXA)(d->parts); i++) {
+      const Part* p = VG_(indexXA)(d->parts, i);
+      VG_(free)(p->text);
+      free_texts(&p->named);
+   }
    for (Word i = 0; i < VG_(sizeXA)(d->notes); i++)
       VG_(free)(((FrameNote*)VG_(indexXA)(d->notes, i))->text);
    VG_(deleteXA)(d->parts);
    VG_(deleteXA)(d->notes);
+   free_texts(&d->what_named);
    VG_(free)(d->what);
    VG_(free)(d->key);
+   VG_(free)(d->places);
    VG_(free)(d);
 }
 
@@ -64,18 +75,60 @@ void SC_(document_what)(Document* d, const HChar* format, ...)
    va_end(args);
 }
 
+/* The index behind the parts of that role. */
+static Word behind_role(const Document* d, PartRole role)
+{
+   Word i = VG_(sizeXA)(d->parts);
+   while (i > 0 && ((Part*)VG_(indexXA)(d->parts, i - 1))->role > role)
+      i--;
+   return i;
+}
+
 void SC_(document_part)(Document* d, PartRole role, ExeContext* where,
                         const HChar* format, ...)
 {
    va_list args;
-   Part p = { role, NULL, where };
+   Part p = { role, NULL, { { NULL } }, where };
    va_start(args, format);
    p.text = formatted(format, args);
    va_end(args);
-   Word i = VG_(sizeXA)(d->parts);
-   while (i > 0 && ((Part*)VG_(indexXA)(d->parts, i - 1))->role > role)
-      i--;
-   VG_(insertIndexXA)(d->parts, i, &p);
+   VG_(insertIndexXA)(d->parts, behind_role(d, role), &p);
+}
+
+static void add_text(NamedTexts* named, HChar* text)
+{
+   UInt i = 0;
+   while (i < NAMED_MAX - 1 && named->texts[i])
+      i++;
+   VG_(free)(named->texts[i]);
+   named->texts[i] = text;
+}
+
+void SC_(document_what_named)(Document* d, const HChar* format, ...)
+{
+   va_list args;
+   va_start(args, format);
+   add_text(&d->what_named, formatted(format, args));
+   va_end(args);
+}
+
+void SC_(document_part_named)(Document* d, PartRole role, const HChar* format, ...)
+{
+   va_list args;
+   Word i = behind_role(d, role);
+   if (i == 0 || ((Part*)VG_(indexXA)(d->parts, i - 1))->role != role) {
+      const Part p = { role, NULL, { { NULL } }, NULL };
+      VG_(insertIndexXA)(d->parts, i++, &p);
+   }
+   va_start(args, format);
+   add_text(&((Part*)VG_(indexXA)(d->parts, i - 1))->named, formatted(format, args));
+   va_end(args);
+}
+
+void SC_(document_places)(Document* d, const WordPlaces* places)
+{
+   d->places = SC_(new)("sc.document", sizeof *d->places);
+   *d->places = *places;
 }
 
 /* Two releases on one stack have one note. */

@@ -149,7 +149,8 @@ void SC_(print_document)(const Document* d)
       p->stack(d->where, d);
    for (Word i = 0; i < VG_(sizeXA)(d->parts); i++) {
       const Part* part = VG_(indexXA)(d->parts, i);
-      p->sentence(part->text);
+      if (part->text)
+         p->sentence(part->text);
       if (part->where)
          p->stack(part->where, d);
    }

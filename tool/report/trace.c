@@ -13,6 +13,7 @@
 #include "report/json.h"
 #include "report/report.h"
 #include "report/stack.h"
+#include "report/trace_places.h"
 #include "runtime/object.h"
 #include "runtime/runtime.h"
 
@@ -75,6 +76,11 @@ static void open_file(void)
    else
       fd = out_of_the_way((Int)sr_Res(r));
    VG_(free)(file);
+}
+
+Bool SC_(trace_is_written)(void)
+{
+   return fd >= 0;
 }
 
 /* Ends the record and writes it whole. */
@@ -229,6 +235,7 @@ void SC_(trace_finding)(const Document* d)
    SC_(json_string)(&j, "key", d->key);
    SC_(json_number)(&j, "tid", d->tid);
    SC_(json_string)(&j, "what", d->what);
+   SC_(trace_named)(&j, "what_named", &d->what_named);
    add_stack(&j, "stack", d->where, d);
    SC_(json_open)(&j, "parts", '[');
    for (Word i = 0; i < VG_(sizeXA)(d->parts); i++) {
@@ -236,10 +243,12 @@ void SC_(trace_finding)(const Document* d)
       SC_(json_open)(&j, NULL, '{');
       SC_(json_string)(&j, "role", role_name(p->role));
       SC_(json_string)(&j, "text", p->text);
+      SC_(trace_named)(&j, "named", &p->named);
       add_stack(&j, "stack", p->where, d);
       SC_(json_close)(&j, '}');
    }
    SC_(json_close)(&j, ']');
+   SC_(trace_variable)(&j, d);
    put(&j);
 }
 

@@ -13,6 +13,8 @@
    traces. */
 const HChar* SC_(trace_init)(const HChar* dir, Bool first);
 
+Bool SC_(trace_is_written)(void);
+
 /* Opens the file of this process (lineage path) and writes its first record. */
 void SC_(trace_begin_process)(void);
 

@@ -208,6 +208,34 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
    SC_(elf_code)(f, class_plt, &classing);
 }
 
+/*--- build-ids ---*/
+
+typedef struct {
+   HChar* path;
+   HChar* id;
+} BuildId;
+
+static XArray* build_ids; /* of BuildId */
+
+static void remember_build_id(const ElfFile* f, const HChar* path)
+{
+   const BuildId b = { VG_(strdup)("sc.object.path", path), SC_(elf_build_id)(f) };
+   if (!build_ids)
+      build_ids = VG_(newXA)(VG_(malloc), "sc.object.build_ids", VG_(free), sizeof b);
+   VG_(addToXA)(build_ids, &b);
+}
+
+/* A file that was loaded twice may have changed in between: the last one counts. */
+const HChar* SC_(build_id_of)(const HChar* path)
+{
+   for (Word i = build_ids ? VG_(sizeXA)(build_ids) : 0; i > 0; i--) {
+      const BuildId* b = VG_(indexXA)(build_ids, i - 1);
+      if (VG_(strcmp)(b->path, path) == 0)
+         return b->id;
+   }
+   return NULL;
+}
+
 static void look_at(const DebugInfo* di)
 {
    const HChar* why;
@@ -221,6 +249,8 @@ static void look_at(const DebugInfo* di)
    if (f == NULL)
       return;
    class_object(f, path, VG_(DebugInfo_get_text_bias)(di), c);
+   if (c == CODE_STUB)
+      remember_build_id(f, path);
    SC_(elf_close)(f);
 }
 

@@ -31,6 +31,9 @@ const HChar* SC_(main_exe_path)(void);
 const HChar* SC_(main_exe_build_id)(void); /* or NULL */
 const XArray* SC_(object_notes)(void);
 
+/* Of the file `path`, when code of it that is not neutral has run; or NULL. */
+const HChar* SC_(build_id_of)(const HChar* path);
+
 /* Looks at the main executable. To be called once, before the client's first
    instruction but after Valgrind has read the initial debug information: when the
    first superblock is instrumented, not in post_clo_init (the list of objects is
