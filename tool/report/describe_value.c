@@ -120,11 +120,11 @@ static void describe_point(Document* d, const ValueFinding* f)
 /* What the call may run is not the same in all versions: said where it explains why the GC ran. */
 static void describe_also(Document* d, const ValueFinding* f)
 {
-   const RuntimeFunction* call = f->point ? f->point->f : NULL;
+   const RuntimeFunction* call = f->point_known ? f->point.f : NULL;
    const HChar* also = NULL;
    if (!call)
       return;
-   if (f->point->kind == POINT_CALL && call->role == ROLE_NONE && (call->runs & RUNS_THREADS))
+   if (f->point.kind == POINT_CALL && call->role == ROLE_NONE && (call->runs & RUNS_THREADS))
       also = "switch threads";
    else if (call->role == ROLE_RELEASES_LOCK && (call->runs & RUNS_FINALISERS))
       also = "run the GC and finalisers before others may run";
