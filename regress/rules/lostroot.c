@@ -261,54 +261,6 @@ value good_lost_listener (value f)
    CAMLreturn (Val_unit);
 }
 
-/* Replaced once. */
-static struct handler *current;
-
-value bad_lost_second (value f)
-{
-   current = new_handler (f);
-   caml_register_generational_global_root (&current->callback); /* BUG lost_second use RootLeak definite */
-   return Val_unit;
-}
-
-value good_lost_second (value f)
-{
-   if (current)
-      caml_modify_generational_global_root (&current->callback, f);
-   else {
-      current = new_handler (f);
-      caml_register_generational_global_root (&current->callback);
-   }
-   return Val_unit;
-}
-
-/* One error among calls that go well. */
-value bad_lost_one (value f, value port)
-{
-   CAMLparam2 (f, port);
-   struct handler *h = new_handler (f);
-   caml_register_global_root (&h->callback);                 /* BUG lost_one use RootLeak definite */
-   if (Long_val (port) < 0)
-      caml_invalid_argument ("negative port");
-   call (&h->callback);
-   caml_remove_global_root (&h->callback);
-   free (h);
-   CAMLreturn (Val_unit);
-}
-
-value good_lost_one (value f, value port)
-{
-   CAMLparam2 (f, port);
-   if (Long_val (port) < 0)
-      caml_invalid_argument ("negative port");
-   struct handler *h = new_handler (f);
-   caml_register_global_root (&h->callback);
-   call (&h->callback);
-   caml_remove_global_root (&h->callback);
-   free (h);
-   CAMLreturn (Val_unit);
-}
-
 /* What is to live as long as the program may be kept by a root that nobody knows. The twin does it once, the other each
    time. */
 static noinline void keep_for_ever (value v)

@@ -939,10 +939,6 @@ external bad_lost_error : (int -> int) -> int -> unit = "bad_lost_error"
 external good_lost_error : (int -> int) -> int -> unit = "good_lost_error"
 external bad_lost_listener : (int -> int) -> unit = "bad_lost_listener"
 external good_lost_listener : (int -> int) -> unit = "good_lost_listener"
-external bad_lost_second : (int -> int) -> unit = "bad_lost_second"
-external good_lost_second : (int -> int) -> unit = "good_lost_second"
-external bad_lost_one : (int -> int) -> int -> unit = "bad_lost_one"
-external good_lost_one : (int -> int) -> int -> unit = "good_lost_one"
 external bad_lost_kept : (int -> int) -> unit = "bad_lost_kept"
 external good_lost_kept : (int -> int) -> unit = "good_lost_kept"
 
@@ -958,9 +954,6 @@ let () =
     several (fun callback -> match f callback (-1) with () -> expect "lost_error" 0 1 | exception Invalid_argument _ -> ()));
   pair "lost_listener" bad_lost_listener good_lost_listener several;
   let times n f = for i = 1 to n do f i done; Gc.full_major () in
-  pair "lost_second" bad_lost_second good_lost_second (fun f -> times 2 (fun i -> f (fun n -> n + i)));
-  pair "lost_one" bad_lost_one good_lost_one (fun f ->
-    times 3 (fun i -> try f (fun n -> n + i) (i - 2) with Invalid_argument _ -> ()));
   pair "lost_kept" bad_lost_kept good_lost_kept (fun f -> times 3 (fun i -> f (fun n -> n + i)))
 
 (* imbalance.c *)

@@ -38,11 +38,10 @@ typedef struct {
    ExeContext*   where;
    const CBlock* example;
    ULong         roots;
-   Bool          more;    /* the same way of calls has registered others, that are not lost */
 } LostRoots;
 
 /* Calls `found` once for each place. One root may be meant to stay, whatever became of its
-   address: told are places that have registered more. */
+   address: places with at least two are told. */
 void SC_(check_lost_roots)(void (*mark_referenced)(XArray* candidates),
                            void (*found)(const LostRoots*));
 

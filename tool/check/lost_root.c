@@ -31,23 +31,21 @@ typedef struct {
 static void count_root(GlobalRoot* r, void* opaque)
 {
    const Count* count = opaque;
-   const RootSite* site = SC_(root_site)(r);
-   const Bool more = site->registered - site->again > 1;
    for (Word i = 0; i < VG_(sizeXA)(count->places); i++) {
       LostRoots* l = VG_(indexXA)(count->places, i);
       if (VG_(eq_ExeContext)(Vg_LowRes, l->where, r->where)) {
          l->roots++;
-         l->more |= more;
          return;
       }
    }
-   const LostRoots l = { r->where, count->block, 1, more };
+   const LostRoots l = { r->where, count->block, 1 };
    VG_(addToXA)(count->places, &l);
 }
 
 void SC_(check_lost_roots)(void (*mark_referenced)(XArray* candidates),
                            void (*found)(const LostRoots*))
 {
+   enum { GROWS = 2 };
    XArray* candidates = VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LeakCandidate));
    Count count = { VG_(newXA)(VG_(malloc), "sc.leak", VG_(free), sizeof(LostRoots)), NULL };
    SC_(cblocks_each)(CBLOCK_LIVE, add_candidate, candidates);
@@ -62,7 +60,7 @@ void SC_(check_lost_roots)(void (*mark_referenced)(XArray* candidates),
    }
    for (Word i = 0; i < VG_(sizeXA)(count.places); i++) {
       const LostRoots* l = VG_(indexXA)(count.places, i);
-      if (l->roots > 1 || l->more)
+      if (l->roots >= GROWS)
          found(l);
    }
    VG_(deleteXA)(count.places);

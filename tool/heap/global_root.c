@@ -65,17 +65,11 @@ static RootSite* site_of(ExeContext* where)
    return &s->site;
 }
 
-const RootSite* SC_(root_site)(const GlobalRoot* r)
-{
-   return site_of(r->where);
-}
-
 GlobalRoot* SC_(global_root_registered)(Addr slot, Bool generational, ExeContext* where)
 {
    site_of(where)->registered++;
    if (SC_(global_root_at)(slot)) {
       again(slot)->times++;
-      site_of(where)->again++;
       return NULL;
    }
    again(slot)->times = 0;

@@ -40,15 +40,12 @@ void SC_(global_roots_watched)(void (*each)(GlobalRoot*, void*), void* opaque);
 /* `r`, known, is to be looked at at the next GC point. */
 void SC_(global_root_watch)(GlobalRoot* r);
 
-/* Places that have registered roots: how many times, how often one that was one already, and how
-   many of those were removed. */
+/* Places that have registered roots: how many, and how many of those were removed. */
 typedef struct {
    ExeContext* where;
    ULong       registered;
-   ULong       again;
    ULong       removed;
 } RootSite;
-const RootSite* SC_(root_site)(const GlobalRoot* r);
 void SC_(root_sites_each)(void (*each)(const RootSite*));
 
 #endif

@@ -70,11 +70,8 @@ const HChar* SC_(breach_reason)(const Breach* b)
       return "A compaction takes each root out of the lists of its value and puts it back: a root that it meets twice is "
              "lost in between, and other memory overwritten.";
    case FAULT_ROOTS_LOST:
-      return b->n == 1
-             ? "No address of it is left in the program, so nobody can remove it, as others of this place were removed or "
-               "still can be. What it holds lives for ever."
-             : "No address of it is left in the program, so nobody can remove them. What they hold lives for ever, and each "
-               "GC looks at all of them.";
+      return "No address of it is left in the program, so nobody can remove them. What they hold lives for ever, and each "
+             "GC looks at all of them.";
    case FAULT_ROOTS_LEFT:
       return "What they hold lives for ever, and each GC looks at all of them.";
    case FAULT_OPERATION_CALLS:

@@ -177,10 +177,7 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "%lu global roots were registered here and none was removed", b->n);
       break;
    case FAULT_ROOTS_LOST:
-      if (b->n == 1)
-         SC_(document_what)(d, "a global root that was registered here is in C memory that is lost");
-      else
-         SC_(document_what)(d, "%lu global roots that were registered here are in C memory that is lost", b->n);
+      SC_(document_what)(d, "%lu global roots that were registered here are in C memory that is lost", b->n);
       break;
    case FAULT_RELEASED_USED:
       SC_(document_what)(d, "C memory is used after it was freed");
