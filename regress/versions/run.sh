@@ -14,12 +14,12 @@ run() {
 case $1 in
 4.*)
    run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/values_shared provenance/correct \
-      correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale
+      variables/names correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale
    run runtime unit/runtime
    ;;
 5.*)
    run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/correct \
-      ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
+      variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
    run ocaml5/stacks
    ;;
 esac
