@@ -28,7 +28,7 @@ sub lines {
 sub text {
    my ($f) = @_;
    my $text = "   $f->{kind} ($f->{certainty}): $f->{what}\n   key $f->{key}\n" . stack($f->{stack});
-   $text .= "   [$_->{role}] $_->{text}\n" . stack($_->{stack}) for @{ $f->{parts} };
+   $text .= "   [$_->{role}] $_->{text}\n" . stack($_->{stack}) for grep { defined $_->{text} } @{ $f->{parts} };
    return $text;
 }
 

@@ -148,10 +148,10 @@ value bad_callback_args (value f, value a)                   /* BUG callback_arg
 value good_callback_args (value f, value a)
 {
    CAMLparam2 (f, a);
-   CAMLlocalN (args, 4);
-   args[0] = Val_int (1), args[1] = a, args[2] = Val_int (3), args[3] = Val_int (4);
+   CAMLlocal1 (third);
+   third = caml_copy_string ("third");
+   value args[4] = { Val_int (1), a, third, Val_int (4) };
    keep (args);
-   args[2] = caml_copy_string ("third");
    value result = caml_callbackN (f, 4, args);
    CAMLreturn (result);
 }
