@@ -13,13 +13,13 @@ run() {
 
 case $1 in
 4.*)
-   run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/values_shared provenance/correct \
+   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/values_shared provenance/correct \
       variables/names correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale
    run runtime unit/runtime
    ;;
 5.*)
-   run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/correct \
-      variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
+   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/correct \
+      variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug 'ocaml5/forked_*' fork/stale
    run ocaml5/stacks
    ;;
 esac
