@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The marks `BUG NAME ROLE [KIND... [definite]]' in the sources (values.h), and findings held against them. Of some cases
-# another mark tells that they are for some versions of OCaml only, or end the process (or hang) with some:
-# `BUG NAME only|ends VERSION...: REASON', where a version is 4.x or 5.3.
+# another mark tells that they are for some versions of OCaml only, for others than these, or end the process (or hang) with
+# some: `BUG NAME only|except|ends VERSION...: REASON', where a version is 4.x, 5.3 or 5.x-static.
 package Marks;
 use strict;
 use warnings;
@@ -11,7 +11,7 @@ use Traces;
 my %head;
 
 # By name of the case: {place}; {origin}, {gc} and {use}, each a set of file:line; {kind}, a set; {certainty};
-# {lines}, the lines of the functions in which it has marks; and {only} and {ends}, each {versions, reason}.
+# {lines}, the lines of the functions in which it has marks; and {only}, {except} and {ends}, each {versions, reason}.
 sub read {
    my (@files) = @_;
    my (%marks, %versions);
@@ -27,7 +27,7 @@ sub read {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
          }
-         while ($line =~ m{/\* BUG (\w+) (only|ends)((?: \d\.\w+)+): (.*?) \*/}g) {
+         while ($line =~ m{/\* BUG (\w+) (only|except|ends)((?: \d\.\w+(?:-static)?)+): (.*?) \*/}g) {
             $versions{$1}{$2} = { versions => [split ' ', $3], reason => "$2$3: $4" };
          }
          next unless $line =~ /^\}/;
@@ -36,7 +36,7 @@ sub read {
       }
    }
    for my $name (keys %versions) {
-      my $mark = $marks{$name} or die "@files: $name is marked only|ends, but has no other marks\n";
+      my $mark = $marks{$name} or die "@files: $name is marked only|except|ends, but has no other marks\n";
       $mark->{$_} = $versions{$name}{$_} for keys %{ $versions{$name} };
    }
    return %marks;
@@ -54,7 +54,9 @@ sub note {
 # Why the case `mark' is not for OCaml `version', or undef.
 sub not_for {
    my ($mark, $version) = @_;
-   return $mark->{only} && !of_version($mark->{only}, $version) ? $mark->{only}{reason} : undef;
+   return $mark->{only}{reason} if $mark->{only} && !of_version($mark->{only}, $version);
+   return $mark->{except}{reason} if $mark->{except} && of_version($mark->{except}, $version);
+   return undef;
 }
 
 # Does it end the process?
@@ -65,7 +67,7 @@ sub ends {
 
 sub of_version {
    my ($told, $version) = @_;
-   return grep { my $pattern = quotemeta =~ s/x$/\\d+/r; $version =~ /^$pattern\b/ } @{ $told->{versions} };
+   return grep { my $pattern = quotemeta =~ s/x(?=$|\\)/\\d+/r; $version =~ /^$pattern\b/ } @{ $told->{versions} };
 }
 
 # The case in whose functions the finding is, or undef.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # run.sh VERSION: the tests that depend most on OCaml's runtime, compiled with that version (../ocaml-versions), with one
-# set of C flags. `regress/run --ocaml FOLDER' runs others.
+# set of C flags. Whole reports of 5.x are compared briefly. `regress/run --ocaml FOLDER' runs others.
 ocaml=$("$SRC/regress/ocaml-versions" --cached "$1") || exit
 failed=0
 
@@ -18,9 +18,10 @@ case $1 in
    run runtime unit/runtime
    ;;
 5.*)
-   run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/correct \
-      variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
-   run ocaml5/stacks
+   run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/values_shared provenance/values_static \
+      provenance/correct variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
+   run --flags=-O2 --brief ownership
+   run ocaml5/stacks runtime/may_gc runtime/switches
    ;;
 esac
 exit $failed

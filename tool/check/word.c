@@ -3,6 +3,7 @@
 #include "check/breach.h"
 
 #include "base/client.h"
+#include "heap/cblock.h"
 #include "heap/region.h"
 #include "runtime/object.h"
 #include "runtime/runtime.h"
@@ -85,9 +86,11 @@ void SC_(words_portable)(Bool yes)
    portable = yes;
 }
 
+/* In a static program malloc is not seen, from which large blocks of 5.x come: an address that
+   is not known may be that of one. */
 static Bool no_naked_pointers(void)
 {
-   return SC_(the_runtime)() && SC_(the_runtime)()->no_naked_pointers;
+   return SC_(the_runtime)() && SC_(the_runtime)()->no_naked_pointers && *SC_(cblocks_born)() > 0;
 }
 
 Bool SC_(is_no_value)(WordKind k)
