@@ -27,6 +27,7 @@ my %ways = (exe => 'ocamlopt', shared => 'ocamlopt', static => 'ocamlopt', debug
 my $ocaml; # the compiler and its options
 my %marks;
 my ($count, $failed) = (0, 0);
+my %told; # by kind: of how many cases; how many were told as their marks ask
 
 # run(ARGUMENTS, stubs => [FILES], dynamic => [FILES], options => WORDS, fatal => [CASES], native => [CASES], bytecode => [CASES],
 # goes_on => 1): arguments are
@@ -64,6 +65,7 @@ sub run {
       check_buggy(under_tool('bad', grep { !ends($_) } @only), map { under_tool_alone($_) } grep { ends($_) } @only);
       check_twins(under_tool('good', @only));
    }
+   printf "# %s: %d of %d\n", $_, $told{$_}{right} // 0, $told{$_}{all} for sort keys %told;
    printf "1..%d\n# %s %s, %s: %d cases; %d passed, %d failed\n", $count, $cc, $cflags, $link, scalar @only,
       $count - $failed, $failed;
    return $failed ? 1 : 0;
@@ -216,9 +218,19 @@ sub check_buggy {
       my @wrong = @found ? Marks::differences($marks{$name}, $found[0]) : 'no finding';
       push @wrong, sprintf('%d findings', scalar @found) if @found > 1;
       ok(!@wrong, "bad_$name", @wrong, map { Traces::text($_) } @found);
+      my $of_kind = $told{ kind_of($name) } //= {};
+      $of_kind->{all}++;
+      $of_kind->{right}++ unless @wrong;
    }
    my @others = (@stray, map { @$_ } values %of);
    ok(!@others, 'bad: nothing else is found', map { Traces::text($_) } @others);
+}
+
+# The kind that the case is counted as; one may be told as SC101 or as SC102.
+sub kind_of {
+   my ($name) = @_;
+   my $kinds = $marks{$name}{kind};
+   return $kinds->{UnregisteredRoot} ? 'UnregisteredRoot' : (sort keys %$kinds)[0];
 }
 
 sub check_twins {
