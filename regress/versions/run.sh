@@ -21,7 +21,7 @@ case $1 in
    run --flags=-O2 rules/rules rules/correct provenance/values_exe provenance/values_shared provenance/values_static \
       provenance/correct variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug fork/stale
    run --flags=-O2 --brief ownership
-   run ocaml5/stacks runtime/may_gc runtime/switches
+   run ocaml5/stacks runtime
    ;;
 esac
 exit $failed
