@@ -16,6 +16,7 @@
 #include "runtime/value.h"
 
 #define FRAMES_MAX 64
+#define FIRST_PAGE 4096 /* nothing is read below */
 
 /*--- Stacks that were seen before ---*/
 
@@ -96,7 +97,7 @@ static Bool step(const Runtime* rt, UnwindRegs* r, Addr* callback, Addr* callbac
       return True;
    }
    r->xip = ip;
-   if (!VG_(use_CF_info)(r, 0, ~(Addr)0) || r->xip == 0)
+   if (!VG_(use_CF_info)(r, FIRST_PAGE, ~(Addr)0) || r->xip == 0)
       return False;
    if (rt->changes_stacks(rt, ip) && SC_(class_of_code)(r->xip - 1) != CODE_OCAML)
       *callback = r->xsp;
