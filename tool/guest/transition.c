@@ -227,8 +227,10 @@ void SC_(stub_entered)(Registers* regs)
       return;
    }
    const CodeClass caller = SC_(class_of_code)(SC_(return_address)(sp));
-   if (caller == CODE_UNKNOWN || caller == CODE_STUB)
-      run_stub(); /* not at an entry: an activation was lost, go on */
+   const Bool handles = SC_(running).handles && caller != CODE_OCAML && caller != CODE_RUNTIME;
+   SC_(running).handles = False;
+   if (caller == CODE_UNKNOWN || caller == CODE_STUB || handles)
+      run_stub(); /* not at an entry: an activation was lost, go on; or a handler in a stub */
    else
       new_stub(ip, sp, caller, regs);
 }
@@ -408,7 +410,8 @@ void SC_(thread_made)(ThreadId parent, ThreadId child)
 }
 
 /* A signal handler is no call of the code that it interrupts, which goes on as it was.
-   One that jumps out leaves its note behind, which is dropped with the next. */
+   One that jumps out leaves its note behind, which is dropped with the next. A handler of stub
+   code that interrupts a stub has no activation of its own: where it jumps to, the stub goes on. */
 void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack)
 {
    SC_(thread_runs)(tid); /* it has waited in a system call, and others have run */
@@ -417,6 +420,7 @@ void SC_(signal_begins)(ThreadId tid, Int sig, Bool alt_stack)
       t->interrupted = VG_(newXA)(VG_(malloc), "sc.threads", VG_(free), sizeof(Interrupted));
    const Interrupted i = { SC_(running), VG_(get_SP)(tid) };
    VG_(addToXA)(t->interrupted, &i);
+   SC_(running).handles = SC_(running).mode == MODE_STUB;
    SC_(running).mode = MODE_OTHER;
    SC_(running).entry_ret = 0;
 }

@@ -32,6 +32,7 @@ typedef struct {
    UWord inner_ip;  /* the last jump from one stub function to another */
    UWord inner_sp;
    UWord call_ip;   /* the last call or jump out of stub code */
+   Bool  handles;   /* a signal has interrupted a stub, and its handler has run no stub code yet */
    Bool  unlocked;  /* the stub has given the runtime lock away */
    Bool  waits;     /* the same, from the call on by which it does until it has it again */
    Bool  unknown;   /* a thread that C has made and the runtime does not know */
