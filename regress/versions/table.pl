@@ -4,7 +4,7 @@
 # cases were found as they must be, of how many. Versions: those that ocaml-versions knows, and `installed'; those that
 # are not in the cache are left out. Takes some minutes for each.
 #
-# Kinds of single cases come from values.pl and rules.pl (gcc, -O2), which also hold each twin silent; those of whole
+# Kinds of single cases come from values.pl, rules.pl and owners.pl (gcc, -O2), which also hold each twin silent; those of whole
 # programs from `regress/run --brief ownership'.
 use strict;
 use warnings;
@@ -26,7 +26,7 @@ for my $version (@versions) {
       my $column = version_in($bin) . ($way eq 'exe' ? ' native' : ' bytecode');
       next if $way eq 'custom' && $column =~ /^5/; # refused
       push @columns, $column;
-      cases($column, $bin, $way, $_) for 'provenance/values.pl', 'rules/rules.pl';
+      cases($column, $bin, $way, $_) for 'provenance/values.pl', 'rules/rules.pl', 'owners/owners.pl';
       programs($column, $version, $way);
    }
 }
