@@ -41,11 +41,13 @@ sub difference {
 
 # What a report has in common with that of native code of 4.13: all but how many stubs were entered ([@unboxed] has stubs of
 # its own, and the start of a DLL counts), and the note that Debian's ocamlrun is stripped. With --brief, and with
-# -output-complete-exe, which leaves no debug events: the headlines, the identities, which owner is the cause and the last line.
+# -output-complete-exe, which leaves no debug events: the headlines, the identities, which owner is the cause,
+# and the last line.
 sub common {
    my ($text) = @_;
    my $way = $ENV{STUBCHECK_TEST_BYTECODE} // '';
-   return join '', sort grep { /\[SC\d+\]$|^ Identity: |<- the cause|^stubcheck: / } split /^/, $text
+   return join '', sort map { s/^( Owner \w+):.*(<- the cause).*/$1 $2/r }
+                       grep { /\[SC\d+\]$|^ Identity: |<- the cause|^stubcheck: / } split /^/, $text
       if ($way eq 'complete' || $ENV{STUBCHECK_TEST_BRIEF}) && $text =~ /^stubcheck: .* process/m;
    return $text if $way eq '';
    $text =~ s{^Note: \S+/ocamlrun is stripped: .*\n\n?}{}m;
