@@ -204,6 +204,7 @@ sub buggy_stubs {
       failwith => 'caml_failwith does not return: no wrapper',
       swept => 'the memory of the dead block is not used again',
       swept_doc => 'the memory of the dead block is not used again',
+      args_again => 'caml_callbackN of 4.x makes roots of its arguments, natively, while it runs',
       map({ $_ => 'allocates without a call' } qw(inlined inlined_two)),
       map({ $_ => 'no other thread moves the block meanwhile' }
           qw(lock_read lock_write lock_syscall lock_read_into lock_thread)));

@@ -90,7 +90,7 @@ WRAP (value, caml_copy_double, (double d), (d), NONE)
 WRAP (value, caml_copy_int64, (int64_t i), (i), NONE)
 WRAP (value, caml_callback, (value f, value a), (f, a), CAMLparam2 (f, a))
 WRAP (value, caml_callback_exn, (value f, value a), (f, a), CAMLparam2 (f, a))
-WRAP (value, caml_callbackN, (value f, int n, value *a), (f, n, a), CAMLparam1 (f))
+WRAP (value, caml_callbackN, (value f, int n, value *a), (f, n, a), CAMLparam1 (f); CAMLxparamN (a, n))
 WRAP (value, caml_process_pending_actions, (void), (), NONE)
 WRAP (void, caml_enter_blocking_section, (void), (), NONE)
 
