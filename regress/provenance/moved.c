@@ -108,6 +108,7 @@ value good_compacted_closure (value f, value c)
    https://github.com/ocamllibs/pyml/pull/36 */
 struct method { const char *name, *doc; };
 
+/* BUG swept_doc except 5.x-static: malloc is not seen there, from which large blocks of the heap come */
 value bad_swept_doc (value f, value make)
 {
    CAMLparam1 (f);
