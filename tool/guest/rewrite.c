@@ -90,7 +90,7 @@ void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** a
 }
 
 /* What lives over a call is saved around it, guard or not: so the answer is the only thing that does,
-   and in a place that the helper knows. */
+   and where SC_(answer) has it. */
 IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args, IRExpr* otherwise)
 {
    const Int answer = 2 * b->shadow + OFFSET(RAX);

@@ -161,26 +161,30 @@ static void note_operation(Activation* a, const Registers* regs)
       finaliser_begins(a, regs->guest_RDI);
 }
 
+/* A GC point of a stub's, at `ip`, where its stack pointer is `sp`. */
+static void cross_in_stub(GcPointKind kind, const RuntimeFunction* f, Addr ip, Addr sp, const Registers* regs)
+{
+   SC_(cross_gc_point)(kind, f, ip);
+   SC_(note_gc_frame)(ip, sp, regs);
+}
+
 /* A runtime function has returned to its stub, at `ip`. */
 static void runtime_left(Addr ip, Registers* regs)
 {
    const Activation* done = SC_(innermost)(); /* nothing is pushed until this function ends */
    const RuntimeFunction* f = done->runtime;
+   const Addr sp = regs->guest_RSP;
    SC_(activations)->n--;
    run_stub();
    if (f->role == ROLE_RELEASES_LOCK || f->role == ROLE_VISITS) {
       SC_(running).unknown &= f->role != ROLE_VISITS;
       set_unlocked(True);
-      SC_(cross_gc_point)(POINT_RELEASED, f, ip - 1);
-      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
+      cross_in_stub(POINT_RELEASED, f, ip - 1, sp, regs);
    } else if (f->role == ROLE_ACQUIRES_LOCK) {
       set_unlocked(False);
-      SC_(cross_gc_point)(POINT_ACQUIRED, f, ip - 1);
-      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
-   } else if (f->may_gc && done->crossing.epoch != SC_(epoch)) {
-      SC_(cross_gc_point)(POINT_NESTED, f, ip - 1);
-      SC_(note_gc_frame)(ip - 1, regs->guest_RSP, regs);
-   }
+      cross_in_stub(POINT_ACQUIRED, f, ip - 1, sp, regs);
+   } else if (f->may_gc && done->crossing.epoch != SC_(epoch))
+      cross_in_stub(POINT_NESTED, f, ip - 1, sp, regs);
    SC_(rules_called)(done, ip - 1, regs);
    if (SC_(options).values)
       SC_(result_comes)(&done->crossing, f, ip - 1, regs);
@@ -303,10 +307,8 @@ void SC_(runtime_entered)(const RuntimeFunction* f, Addr sp, Registers* regs)
    const Bool has_lock = SC_(rules_call)(f, stub && stub->kind == ACT_STUB ? stub : NULL, regs);
    if (SC_(options).values && has_lock)
       SC_(arguments_go)(f, regs);
-   if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS) {
-      SC_(cross_gc_point)(POINT_CALL, f, call);
-      SC_(note_gc_frame)(call, jumped_here(sp) ? sp : sp + WORD_BYTES, regs);
-   }
+   if (f->may_gc && f->role != ROLE_ACQUIRES_LOCK && f->role != ROLE_VISITS)
+      cross_in_stub(POINT_CALL, f, call, jumped_here(sp) ? sp : sp + WORD_BYTES, regs);
    if (stub && stub->kind == ACT_STUB && stub->sp == sp && stub->caller == CODE_OCAML)
       SC_(gc_point)(POINT_RETURN, NULL, call); /* it has jumped here: f returns to OCaml */
    if (f->role == ROLE_RELEASES_LOCK) {

@@ -39,8 +39,8 @@ static void copy_stack(GcFrame* f, Addr sp, Addr last)
 
 void SC_(note_gc_frame)(Addr ip, Addr sp, const VexGuestAMD64State* regs)
 {
-   const Activation* a = SC_(innermost_stub)();
-   if (!a || !SC_(trace_is_written)())
+   const Activation* a = SC_(trace_is_written)() ? SC_(innermost_stub)() : NULL;
+   if (!a)
       return;
    GcFrame* f = SC_(gc_frame_new)();
    f->ip = ip;

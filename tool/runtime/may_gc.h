@@ -24,7 +24,7 @@ static inline const RuntimeFunction* SC_(may_gc_next)(const RuntimeFunction* f)
    return f->gc_next;
 }
 
-/* Prints a line for each function of the runtime: name, `yes` or `no`, its role
+/* Prints a line for each function of the runtime: name, `yes` or `no`, its role,
    the way to the collector (`caml_copy_string>caml_alloc_string>...`) and what it
    may run besides, with tabs between. For tests, and for who doubts a report. */
 void SC_(may_gc_print)(void);
