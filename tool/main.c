@@ -136,6 +136,12 @@ static void kernel_reads(CorePart part, ThreadId tid, const HChar* what, Addr a,
       SC_(kernel_accesses)(tid, a, bytes, False);
 }
 
+static void kernel_reads_string(CorePart part, ThreadId tid, const HChar* what, Addr a)
+{
+   if (part == Vg_CoreSysCall)
+      SC_(kernel_reads_string)(tid, a);
+}
+
 static void kernel_writes(CorePart part, ThreadId tid, const HChar* what, Addr a, SizeT bytes)
 {
    if (part == Vg_CoreSysCall)
@@ -181,6 +187,7 @@ static void pre_clo_init(void)
    VG_(track_pre_deliver_signal)(SC_(signal_begins));
    VG_(track_post_deliver_signal)(SC_(signal_ends));
    VG_(track_pre_mem_read)(kernel_reads);
+   VG_(track_pre_mem_read_asciiz)(kernel_reads_string);
    VG_(track_pre_mem_write)(kernel_writes);
    VG_(track_post_mem_write)(kernel_wrote);
    VG_(track_new_mem_mmap)(mapped);

@@ -40,7 +40,8 @@ value good_gcblock_member (value name)
    return Val_unit;
 }
 
-/* A structure that lies in a custom block, and not behind a pointer in it. */
+/* A structure that lies in a custom block, and not behind a pointer in it:
+   https://github.com/Frigory33/ocaml-allegro-5/commit/0ef045e8bdbdaf3f36ede450b0b057efe6b9e9a8 */
 struct counter { long hits; long misses; };
 
 #define Counter_val(v) ((struct counter *) Data_custom_val (v))
@@ -76,6 +77,61 @@ value bad_gcblock_payload (value unit)
 value good_gcblock_payload (value unit)
 {
    return new_counter (&good_counter_operations);
+}
+
+/* The other way about: a pointer to the structure lies in the custom block, and not the pointer is released but the word
+   that holds it. So it was in https://github.com/ocsigen/lwt/commit/a54bbf977c8a05e5887cc449ae663a471315d5b3, whose
+   watchers the event loop knows, too. */
+struct watcher { struct watcher *next; int fd; };
+
+static struct watcher *loop;
+
+#define Watcher_val(v) (*(struct watcher **) Data_custom_val (v))
+
+static void bad_free_watcher (value v)                       /* BUG gcblock_watcher use FreeOfGcBlock definite */
+{
+   release (&Watcher_val (v));                               /* BUG gcblock_watcher use FreeOfGcBlock definite */
+}
+
+static void good_free_watcher (value v)
+{
+   struct watcher **at = &loop;
+   while (*at != Watcher_val (v))
+      at = &(*at)->next;
+   *at = Watcher_val (v)->next;
+   release (Watcher_val (v));
+}
+
+static struct custom_operations bad_watcher_operations = {
+   "owners.bad_watcher", bad_free_watcher, custom_compare_default, custom_hash_default, custom_serialize_default,
+   custom_deserialize_default, custom_compare_ext_default, custom_fixed_length_default
+};
+
+static struct custom_operations good_watcher_operations = {
+   "owners.good_watcher", good_free_watcher, custom_compare_default, custom_hash_default, custom_serialize_default,
+   custom_deserialize_default, custom_compare_ext_default, custom_fixed_length_default
+};
+
+static value watch (struct custom_operations *operations, int fd)
+{
+   value v = caml_alloc_custom (operations, sizeof (struct watcher *), 0, 1);
+   struct watcher *w = malloc (sizeof *w);
+   w->fd = fd;
+   w->next = loop;
+   loop = w;
+   Watcher_val (v) = w;
+   return v;
+}
+
+/* BUG gcblock_watcher ends 4.x 5.x: free */
+value bad_gcblock_watcher (value fd)
+{
+   return watch (&bad_watcher_operations, Int_val (fd));
+}
+
+value good_gcblock_watcher (value fd)
+{
+   return watch (&good_watcher_operations, Int_val (fd));
 }
 
 /* A buffer that is grown when the text does not fit: it was the caller's bytes at first. */

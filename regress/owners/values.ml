@@ -16,6 +16,9 @@ external bad_gcblock_member : string -> unit = "bad_gcblock_member"
 external good_gcblock_member : string -> unit = "good_gcblock_member"
 external bad_gcblock_payload : unit -> counter = "bad_gcblock_payload"
 external good_gcblock_payload : unit -> counter = "good_gcblock_payload"
+type watcher
+external bad_gcblock_watcher : int -> watcher = "bad_gcblock_watcher"
+external good_gcblock_watcher : int -> watcher = "good_gcblock_watcher"
 external bad_gcblock_grown : bytes -> bool = "bad_gcblock_grown"
 external good_gcblock_grown : bytes -> bool = "good_gcblock_grown"
 external bad_gcblock_error : float array -> int = "bad_gcblock_error"
@@ -31,6 +34,7 @@ let new_words () = Bigarray.Array1.create Bigarray.int Bigarray.c_layout 1000
 let () =
   pair "gcblock_member" bad_gcblock_member good_gcblock_member (fun f -> f (fresh "hello"));
   pair "gcblock_payload" bad_gcblock_payload good_gcblock_payload let_die;
+  pair "gcblock_watcher" bad_gcblock_watcher good_gcblock_watcher (fun f -> let_die (fun () -> f 0));
   pair "gcblock_grown" bad_gcblock_grown good_gcblock_grown (fun f ->
     expect "gcblock_grown" 1 (Bool.to_int (f (Bytes.make 10 'a'))));
   pair "gcblock_error" bad_gcblock_error good_gcblock_error (fun f ->

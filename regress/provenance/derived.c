@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses inside blocks that are kept over a GC point. The blocks themselves have roots. */
 #include <stdio.h>
+#include <unistd.h>
 #include "values.h"
 
 value bad_string_val (value v)                               /* BUG string_val origin */
@@ -53,6 +54,23 @@ value good_strlen (value v)
    const char *s = String_val (v);
    keep (&s);
    CAMLreturn (Val_long (strlen (s)));
+}
+
+/* A path, read by the kernel only. */
+value bad_derived_path (value v)                             /* BUG derived_path origin */
+{
+   CAMLparam1 (v);
+   const char *path = String_val (v);                        /* BUG derived_path origin */
+   value answer = caml_alloc_string (access ("/", F_OK) == 0 ? 5 : 0); /* BUG derived_path gc */
+   CAMLreturn (Val_long (access (path, F_OK) == 0 ? 0 : caml_string_length (answer))); /* BUG derived_path use DerivedPointer */
+}
+
+value good_derived_path (value v)
+{
+   CAMLparam1 (v);
+   value answer = caml_alloc_string (access ("/", F_OK) == 0 ? 5 : 0);
+   const char *path = String_val (v);
+   CAMLreturn (Val_long (access (path, F_OK) == 0 ? 0 : caml_string_length (answer)));
 }
 
 /* Written by a function of libc. */

@@ -134,6 +134,29 @@ value good_lock_syscall (value v)
    CAMLreturn (Val_long (n));
 }
 
+/* The kernel reads it as a path. */
+value bad_lock_path (value v)                                /* BUG lock_path origin */
+{
+   CAMLparam1 (v);
+   int found;
+   caml_release_runtime_system ();                           /* BUG lock_path gc */
+   found = access (String_val (v), F_OK) == 0;               /* BUG lock_path use HeapAccessWithoutLock */
+   caml_acquire_runtime_system ();
+   CAMLreturn (Val_int (found ? 0 : 5));
+}
+
+value good_lock_path (value v)
+{
+   CAMLparam1 (v);
+   char *path = caml_stat_strdup (String_val (v));
+   int found;
+   caml_release_runtime_system ();
+   found = access (path, F_OK) == 0;
+   caml_acquire_runtime_system ();
+   caml_stat_free (path);
+   CAMLreturn (Val_int (found ? 0 : 5));
+}
+
 /* The kernel writes into the string. */
 value bad_lock_read_into (value v)                           /* BUG lock_read_into origin */
 {

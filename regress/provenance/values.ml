@@ -154,6 +154,9 @@ let () = pair "bare_string" bad_bare_string good_bare_string (fun f -> expect "b
 external bad_strlen : string -> int = "bad_strlen"
 external good_strlen : string -> int = "good_strlen"
 let () = string_case "strlen" bad_strlen good_strlen
+external bad_derived_path : string -> int = "bad_derived_path"
+external good_derived_path : string -> int = "good_derived_path"
+let () = string_case "derived_path" bad_derived_path good_derived_path
 external bad_write_bytes : bytes -> unit = "bad_write_bytes"
 external good_write_bytes : bytes -> unit = "good_write_bytes"
 let () = pair "write_bytes" bad_write_bytes good_write_bytes (fun f -> let b = Bytes.make 8 'x' in f b; expect "write_bytes" 98 (Char.code (Bytes.get b 1)))
@@ -277,6 +280,9 @@ let () = pair "lock_copy" bad_lock_copy good_lock_copy (fun f -> expect "lock_co
 external bad_lock_syscall : string -> int = "bad_lock_syscall"
 external good_lock_syscall : string -> int = "good_lock_syscall"
 let () = string_case "lock_syscall" bad_lock_syscall good_lock_syscall
+external bad_lock_path : string -> int = "bad_lock_path"
+external good_lock_path : string -> int = "good_lock_path"
+let () = string_case "lock_path" bad_lock_path good_lock_path
 external bad_lock_read_into : bytes -> int = "bad_lock_read_into"
 external good_lock_read_into : bytes -> int = "good_lock_read_into"
 let () = pair "lock_read_into" bad_lock_read_into good_lock_read_into (fun f -> let b = Bytes.make 8 'a' in expect "lock_read_into" 4 (f b); expect "lock_read_into" 0 (Char.code (Bytes.get b 3)))

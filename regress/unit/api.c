@@ -34,6 +34,9 @@ static void test_table(void)
    CHECK(is("caml_register_global_root", 0, 0, 0, 0, 0, RESULT_NONE));
    CHECK(is("caml_stat_alloc", 0, 0, 0, 0, 0, RESULT_DATA));
    CHECK(is("caml_alloc_9", 62, 0, 0, 0, 0, RESULT_VALUE)); /* more than six arguments */
+   CHECK(SC_(runtime_api)("caml_raise_with_string")->strings == 2);
+   CHECK(SC_(runtime_api)("caml_named_value")->strings == 1);
+   CHECK(SC_(runtime_api)("caml_alloc_initialized_string")->strings == 0);
    CHECK(SC_(runtime_api)("caml_darken") == NULL);
    CHECK(SC_(runtime_api)("") == NULL);
    CHECK(SC_(runtime_api)("zzz") == NULL);

@@ -32,6 +32,12 @@ static void count_section(const HChar* name, Addr lo, Addr hi, void* opaque)
       ++*(int*)opaque;
 }
 
+static void count_slot(const HChar* name, Addr slot, void* opaque)
+{
+   if (strcmp(name, "fwrite") == 0 && slot != 0)
+      ++*(int*)opaque;
+}
+
 int main(void);
 
 static void test_whole(void)
@@ -51,6 +57,9 @@ static void test_whole(void)
    CHECK(!SC_(elf_section)(f, ".no such", &lo, &hi));
    SC_(elf_code)(f, count_section, &texts);
    CHECK(texts == 1);
+   int slots = 0;
+   SC_(elf_plt_slots)(f, count_slot, &slots);
+   CHECK(slots == 1);
    SC_(elf_close)(f);
 }
 
@@ -70,11 +79,13 @@ static Bool survives(const char* bytes, size_t n)
 {
    Seen seen = { 0, 0, 0 };
    Addr lo, hi;
+   int slots = 0;
    ElfFile* f = open_bytes(bytes, n);
    if (f == NULL)
       return False;
    SC_(elf_symbols)(f, see, &seen);
    SC_(elf_section)(f, ".plt", &lo, &hi);
+   SC_(elf_plt_slots)(f, count_slot, &slots);
    VG_(free)(SC_(elf_build_id)(f));
    SC_(elf_close)(f);
    return True;

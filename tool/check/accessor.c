@@ -68,3 +68,25 @@ Bool SC_(check_operations)(Addr addr, UWord word, Breach* b)
    b->word = word;
    return True;
 }
+
+/* Strings lie in strings, and in raw memory: in abstract blocks, and behind the operations of
+   custom ones. What is no value now may be a string for a while. Bytes of doubles may be those of
+   a string. */
+Bool SC_(check_string)(Addr addr, Bool (*may_look)(void), Breach* b)
+{
+   Block block;
+   if ((addr & 7) != 0 || !SC_(in_heap)(addr - WORD_BYTES) || SC_(in_new_block)(addr))
+      return False;
+   const UWord header = *(const UWord*)(addr - WORD_BYTES);
+   const UWord first = *(const UWord*)addr;
+   const UInt tag = SC_(header_tag)(header);
+   const Bool holds_none = tag == TAG_CUSTOM ? are_operations(first) : tag < NO_SCAN_TAG && is_value(first);
+   if (SC_(header_wosize)(header) == 0 || !holds_none || !may_look() || !SC_(block_begins)(addr, &block)
+       || block.header != header)
+      return False;
+   VG_(memset)(b, 0, sizeof *b);
+   b->fault = FAULT_NO_STRING;
+   b->certainty = DEFINITE;
+   b->addr = addr;
+   return True;
+}

@@ -38,6 +38,7 @@ typedef enum {
    FAULT_OPERATIONS_LOST,     /* word is stored over the operations of the custom block at addr */
    FAULT_IMMEDIATE_USED,      /* memory at addr, reached from the immediate word (0: unknown): argument
                                  n of stub, or field n of block.block, or what the runtime returned */
+   FAULT_NO_STRING,           /* a string of C is read at addr, argument n of reader (0: which is not known) */
    FAULT_ROOT_IN_RELEASED,    /* SC202: root */
    FAULT_ROOT_ON_DEAD_STACK,
    FAULT_ROOT_IN_HEAP,
@@ -90,6 +91,7 @@ typedef struct {
    Fault       fault;
    Certainty   certainty;
    const RuntimeFunction* f;  /* that is called, or NULL */
+   const HChar* reader;       /* of a string: its name */
    Addr        stub;          /* entry of the stub, or 0 */
    Operation   operation;
    Addr        addr;
@@ -185,6 +187,9 @@ AccessVerdict SC_(check_real)(const Access* a, Bool (*may_look)(void), Span* s, 
 /* SC109: `word` is stored at `addr`, in the heap, behind what looks like the header of a custom
    block. */
 Bool SC_(check_operations)(Addr addr, UWord word, Breach* b);
+
+/* SC109: `addr` is read as a string of C. */
+Bool SC_(check_string)(Addr addr, Bool (*may_look)(void), Breach* b);
 
 /* SC105, SC202: a global root that is looked at at a GC point. `sp` is where the stack of the
    thread that runs ends, 0 when it is on a stack of the program's making. */

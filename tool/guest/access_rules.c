@@ -139,6 +139,18 @@ void SC_(rules_block_access)(const Access* a)
       SC_(tell)(&b);
 }
 
+/*--- Strings of C ---*/
+
+void SC_(rules_string_read)(Addr a, Tag t, const HChar* reader, UWord n)
+{
+   Breach b;
+   if (t == 0 || SC_(tag_is_stale)(t) || !SC_(check_string)(a, may_look, &b))
+      return;
+   b.reader = reader;
+   b.n = n;
+   SC_(tell)(&b);
+}
+
 /*--- Immediates ---*/
 
 /* Is `w` a field of the block that was looked at last? Which? */

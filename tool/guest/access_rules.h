@@ -27,6 +27,9 @@ void SC_(rules_block_access)(const Access* a);
 /* A GC point: tells of doubles that were written where values belong, and still are there. */
 void SC_(rules_reals_left)(void);
 
+/* Argument `n` of `reader` (0: who knows), a function that reads a string of C there, has this tag. */
+void SC_(rules_string_read)(Addr a, Tag t, const HChar* reader, UWord n);
+
 /* A stub, or libc on its behalf, is about to access memory near address 0. */
 void SC_(rules_low_access)(const Access* a, Tag t, Bool neutral);
 /* The runtime has returned this word: it may be an immediate that is dereferenced. */

@@ -121,6 +121,8 @@ void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
          SC_(address_passed)(word, t, f, i + 1);
       if ((api->data & bit) && t != 0 && SC_(is_low)(word))
          SC_(rules_low_access)(&(Access){ .addr = word, .base = word, .bytes = 1 }, t, False);
+      if (api->strings & bit)
+         SC_(rules_string_read)(word, t, f->name, i + 1);
       if (api->in_arrays & bit)
          look_at_array(f, regs, i);
    }

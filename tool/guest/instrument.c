@@ -18,6 +18,7 @@
 #include "heap/region.h"
 #include "pub_tool_debuginfo.h" // VG_(get_fnname_if_entry)
 #include "runtime/object.h"
+#include "runtime/string_reader.h"
 
 static IRExpr* mode_is(Rewrite* b, UWord mode)
 {
@@ -97,6 +98,30 @@ static void stub_exit(Rewrite* b)
       break;
    default:
       break;
+   }
+}
+
+/* Stub code calls, or jumps to, a function of libc that reads strings: told as if that was entered already, so
+   that the registers are what they are then. */
+static void tell_strings(Rewrite* b)
+{
+   static const Int arguments[] = { OFFSET(RDI), OFFSET(RSI) };
+   const IRExpr* next = b->out->next;
+   const Bool plt = next->tag == Iex_Const && (b->out->jumpkind == Ijk_Call || b->out->jumpkind == Ijk_Boring)
+                    && SC_(class_of_code)(next->Iex.Const.con->Ico.U64) == CODE_LINK;
+   const StringReader* r = plt ? SC_(string_reader_at)(next->Iex.Const.con->Ico.U64) : NULL;
+   if (!r)
+      return;
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(RIP), SC_(word)(next->Iex.Const.con->Ico.U64)));
+   for (UInt i = 0; i < 2; i++) {
+      if (!(r->strings & (1U << i)))
+         continue;
+      IRExpr* word = SC_(get_reg)(b, arguments[i]);
+      IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, word, b->heap_lo);
+      SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size), "rules_string_read",
+                &SC_(rules_string_read),
+                mkIRExprVec_4(word, SC_(get_reg)(b, b->shadow + arguments[i]), SC_(word)((UWord)r->name),
+                              SC_(word)(i + 1)));
    }
 }
 
@@ -276,6 +301,8 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       drop_statements(b.out, head, head_end);
    if (class == CODE_STUB)
       stub_exit(&b);
+   if (class == CODE_STUB && SC_(options).values)
+      tell_strings(&b);
    if (((class == CODE_NEUTRAL && !plain) || class == CODE_LINK) && b.out->jumpkind == Ijk_Ret)
       leave_by_return(&b);
    if (class == CODE_RUNTIME)

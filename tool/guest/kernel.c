@@ -58,6 +58,16 @@ void SC_(kernel_accesses)(ThreadId tid, Addr addr, SizeT bytes, Bool writes)
       check_whole(addr, bytes, t, False);
 }
 
+/* Paths and names: how long they are nobody says. */
+void SC_(kernel_reads_string)(ThreadId tid, Addr addr)
+{
+   Tag t;
+   if (!SC_(in_stub)() || !SC_(in_heap)(addr) || !is_argument(tid, addr, &t))
+      return;
+   SC_(address_used)(addr, t, 1 | ACCESS_NEUTRAL);
+   SC_(rules_string_read)(addr, t, "a system call", 0);
+}
+
 /* Of some calls Valgrind only guesses how much they write: not of those that return it. */
 void SC_(kernel_wrote)(ThreadId tid, Addr addr, SizeT bytes)
 {

@@ -150,6 +150,12 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_OPERATIONS_LOST:
       SC_(document_what)(d, "0x%lx is written over the operations of a custom block", b->word);
       break;
+   case FAULT_NO_STRING:
+      if (b->n)
+         SC_(document_what)(d, "argument %lu of %s is read as a string, and is no string", b->n, b->reader);
+      else
+         SC_(document_what)(d, "%s reads a string where none is", b->reader);
+      break;
    case FAULT_IMMEDIATE_USED:
       headline_immediate(d, b, stub);
       break;
@@ -286,7 +292,7 @@ static void describe_origin(Document* d, const Breach* b)
    case FAULT_DIRECT_STORE: case FAULT_DIRECT_IMMEDIATE: case FAULT_INITIALIZE_LIVE: case FAULT_MODIFY_NO_BLOCK: case FAULT_MODIFY_PAYLOAD:
    case FAULT_MODIFY_HEADER:
    case FAULT_ROOT_ASSIGNED: case FAULT_ROOT_GARBAGE: case FAULT_REMOVED_UNKNOWN: case FAULT_OUTSIDE_BLOCK:
-   case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST:
+   case FAULT_REAL_IN_VALUES: case FAULT_OPERATIONS_LOST: case FAULT_NO_STRING:
       describe_addresses(d, b);
       if (b->fault == FAULT_REAL_IN_VALUES && b->written)
          SC_(document_part)(d, PART_ORIGIN, SC_(one_frame)(b->block.ip), "It was written");

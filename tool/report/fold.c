@@ -32,7 +32,7 @@ static Bool is_glue(const Frame* f)
       "init_atom_table", "caml_thread_start", "caml_c_call", "caml_callback*",
       "caml_apply*", "caml_interprete", "caml_curry*", "caml_tuplify*", "caml_send*", NULL
    };
-   return f->fn && !f->stub && one_of(f->fn, names);
+   return f->link || (f->fn && !f->stub && one_of(f->fn, names));
 }
 
 /* Runtime and libc are folded; OCaml code, stubs and the tool's frames are not. */

@@ -100,6 +100,7 @@ static Frame frame_at(DiEpoch ep, Addr ip)
    const CodeClass class = SC_(class_of_code)(ip);
    f.lang = lang_of(&f, class);
    f.stub = f.lang == LANG_C && class != CODE_NEUTRAL && class != CODE_LINK;
+   f.link = class == CODE_LINK && !f.fn;
    f.name = people_name(&f);
    return f;
 }

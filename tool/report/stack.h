@@ -23,6 +23,7 @@ typedef struct {
    HChar* obj;   /* path of the ELF object, or NULL */
    Lang   lang;
    Bool   stub;  /* the program's own C code or that of a library it brings, not libc */
+   Bool   link;  /* on the way from one object to another: an entry of a procedure linkage table */
    HChar* text;  /* the line of a report, or NULL when the frame is folded away */
 } Frame;
 

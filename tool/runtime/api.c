@@ -24,8 +24,9 @@ static RuntimeApi decode(const HChar* signature)
       api.values |= letter == 'v' ? bit : 0;
       api.in_arrays |= letter == 'r' ? bit : 0;
       api.out_values |= letter == 'w' ? bit : 0;
-      api.data |= letter == 's' || letter == 'l' ? bit : 0;
-      api.read_late |= letter == 'l' ? bit : 0;
+      api.strings |= letter == 'z' || letter == 'Z' ? bit : 0;
+      api.data |= letter == 's' || letter == 'l' || (api.strings & bit) ? bit : 0;
+      api.read_late |= letter == 'l' || letter == 'Z' ? bit : 0;
    }
    return api;
 }

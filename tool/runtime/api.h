@@ -17,6 +17,7 @@ typedef enum {
 struct RuntimeApi {
    UChar values;     /* is a value */
    UChar data;       /* is the address of data that the function reads or writes */
+   UChar strings;    /* of `data`: it is a string of C */
    UChar read_late;  /* of `data`: it (also) does so after it may have run the GC */
    UChar in_arrays;  /* is the address of values that the function reads */
    UChar out_values; /* is the address of a word to which the function writes a value */

@@ -14,7 +14,8 @@
       -  no result         .  anything else        v  a value
       r  address of values that are read           w  address of a word that is given a value
       s  address of data used at once              l  address of data used after an allocation
-   `s` and `l` are from reading the sources of 4.13; what is not known is `.`. */
+      z  the same of a string of C                 Z  the same of a string of C
+   `s`, `l`, `z` and `Z` are from reading the sources of 4.13; what is not known is `.`. */
 static const struct {
    const HChar* name;
    const HChar* signature;
@@ -35,7 +36,7 @@ static const struct {
    { "caml_alloc_shr_check_gc", "v" }, { "caml_alloc_shr_for_minor_gc", "v" },
    { "caml_alloc_shr_no_track_noexc", "v" }, { "caml_alloc_shr_noexc", "v" },
    { "caml_alloc_shr_reserved", "v" }, { "caml_alloc_shr_with_profinfo", "v" }, { "caml_alloc_small", "v" },
-   { "caml_alloc_small_dispatch", "-" }, { "caml_alloc_some", "vv" }, { "caml_alloc_sprintf", "vs" },
+   { "caml_alloc_small_dispatch", "-" }, { "caml_alloc_some", "vv" }, { "caml_alloc_sprintf", "vz" },
    { "caml_alloc_string", "v" }, { "caml_alloc_table", "-" }, { "caml_alloc_tuple", "v" },
    { "caml_allocation_color", "." }, { "caml_array_append", "vvv" }, { "caml_array_blit", "vvvvvv" },
    { "caml_array_bound_error", "-" }, { "caml_array_concat", "vv" }, { "caml_array_fill", "vvvvv" },
@@ -80,13 +81,13 @@ static const struct {
    { "caml_condition_wait", "vvv" }, { "caml_convert_flag_list", ".vs" },
    { "caml_convert_raw_backtrace", "vv" }, { "caml_convert_raw_backtrace_slot", "vv" },
    { "caml_convert_signal_number", "." }, { "caml_copy_double", "v" }, { "caml_copy_int32", "v" },
-   { "caml_copy_int64", "v" }, { "caml_copy_nativeint", "v" }, { "caml_copy_string", "vl" },
+   { "caml_copy_int64", "v" }, { "caml_copy_nativeint", "v" }, { "caml_copy_string", "vZ" },
    { "caml_copy_string_array", "vl" }, { "caml_copysign_float", "vvv" }, { "caml_cos_float", "vv" },
    { "caml_cosh_float", "vv" }, { "caml_create_bytes", "vv" }, { "caml_create_string", "vv" },
    { "caml_custom_get_max_major", "." }, { "caml_debugger_cleanup_fork", "-" },
    { "caml_decompose_path", "." }, { "caml_deserialize_block_1", "-s" }, { "caml_deserialize_block_2", "-s" },
    { "caml_deserialize_block_4", "-s" }, { "caml_deserialize_block_8", "-s" },
-   { "caml_deserialize_block_float_8", "-s" }, { "caml_deserialize_error", "-l" },
+   { "caml_deserialize_block_float_8", "-s" }, { "caml_deserialize_error", "-Z" },
    { "caml_deserialize_float_4", "." }, { "caml_deserialize_float_8", "." },
    { "caml_deserialize_sint_1", "." }, { "caml_deserialize_sint_2", "." }, { "caml_deserialize_sint_4", "." },
    { "caml_deserialize_sint_8", "." }, { "caml_deserialize_uint_1", "." }, { "caml_deserialize_uint_2", "." },
@@ -124,7 +125,7 @@ static const struct {
    { "caml_executable_name", "." }, { "caml_exp2_float", "vv" }, { "caml_exp_float", "vv" },
    { "caml_expm1_float", "vv" }, { "caml_ext_table_add", "." }, { "caml_ext_table_add_noexc", "." },
    { "caml_ext_table_clear", "-" }, { "caml_ext_table_free", "-" }, { "caml_ext_table_init", "-" },
-   { "caml_ext_table_remove", "-" }, { "caml_failwith", "-l" }, { "caml_failwith_value", "-v" },
+   { "caml_ext_table_remove", "-" }, { "caml_failwith", "-Z" }, { "caml_failwith_value", "-v" },
    { "caml_fatal_error", "-" }, { "caml_fill_bytes", "vvvvv" }, { "caml_fill_string", "vvvvv" },
    { "caml_final_custom_operations", "." }, { "caml_final_register", "vvv" },
    { "caml_final_register_called_without_value", "vvv" }, { "caml_final_release", "vv" },
@@ -152,7 +153,7 @@ static const struct {
    { "caml_getch", "." }, { "caml_getword", "." }, { "caml_globalsym", "." }, { "caml_greaterequal", "vvv" },
    { "caml_greaterthan", "vvv" }, { "caml_hash", "vvvvv" }, { "caml_hash_mix_double", "." },
    { "caml_hash_mix_float", "." }, { "caml_hash_mix_int64", "." }, { "caml_hash_mix_intnat", "." },
-   { "caml_hash_mix_string", "..v" }, { "caml_hash_mix_uint32", "." }, { "caml_hash_variant", "vs" },
+   { "caml_hash_mix_string", "..v" }, { "caml_hash_mix_uint32", "." }, { "caml_hash_variant", "vz" },
    { "caml_hexstring_of_float", "vvvv" }, { "caml_hypot_float", "vvv" }, { "caml_init_atom_table", "-" },
    { "caml_init_custom_operations", "-" }, { "caml_init_domain_self", "-" }, { "caml_init_domains", "-" },
    { "caml_init_locale", "-" }, { "caml_init_os_params", "-" }, { "caml_init_signal_stack", "." },
@@ -174,7 +175,7 @@ static const struct {
    { "caml_int64_shift_right_unsigned", "vvv" }, { "caml_int64_to_float", "vv" },
    { "caml_int64_to_int", "vv" }, { "caml_int64_to_int32", "vv" }, { "caml_int64_to_nativeint", "vv" },
    { "caml_int_as_pointer", "vv" }, { "caml_int_compare", "vvv" }, { "caml_int_of_float", "vv" },
-   { "caml_int_of_string", "vv" }, { "caml_interrupt_self", "-" }, { "caml_invalid_argument", "-l" },
+   { "caml_int_of_string", "vv" }, { "caml_interrupt_self", "-" }, { "caml_invalid_argument", "-Z" },
    { "caml_invalid_argument_value", "-v" }, { "caml_invoke_traced_function", "vvvv" },
    { "caml_is_double_array", ".v" }, { "caml_iterate_named_values", "-" }, { "caml_lazy_make_forward", "vv" },
    { "caml_ldexp_float", "vvv" }, { "caml_leave_blocking_section", "-" }, { "caml_lessequal", "vvv" },
@@ -214,7 +215,7 @@ static const struct {
    { "caml_ml_set_channel_name", "vvv" }, { "caml_ml_string_length", "vv" }, { "caml_modf_float", "vv" },
    { "caml_modify", "-wv" }, { "caml_modify_generational_global_root", "-wv" }, { "caml_mul_float", "vvv" },
    { "caml_mutex_lock", "." }, { "caml_mutex_new", "vv" }, { "caml_mutex_try_lock", "vv" },
-   { "caml_mutex_unlock", "." }, { "caml_named_value", ".s" }, { "caml_natdynlink_getmap", "vv" },
+   { "caml_mutex_unlock", "." }, { "caml_named_value", ".z" }, { "caml_natdynlink_getmap", "vv" },
    { "caml_natdynlink_globals_inited", "vv" }, { "caml_natdynlink_loadsym", "vv" },
    { "caml_natdynlink_open", "vvv" }, { "caml_natdynlink_run", "vvv" },
    { "caml_natdynlink_run_toplevel", "vvv" }, { "caml_nativeint_add", "vvv" },
@@ -246,7 +247,7 @@ static const struct {
    { "caml_raise_end_of_file", "-" }, { "caml_raise_if_exception", "vv" }, { "caml_raise_not_found", "-" },
    { "caml_raise_out_of_memory", "-" }, { "caml_raise_stack_overflow", "-" },
    { "caml_raise_sys_blocked_io", "-" }, { "caml_raise_sys_error", "-v" }, { "caml_raise_with_arg", "-vv" },
-   { "caml_raise_with_args", "-v.r" }, { "caml_raise_with_string", "-vl" }, { "caml_raise_zero_divide", "-" },
+   { "caml_raise_with_args", "-v.r" }, { "caml_raise_with_string", "-vZ" }, { "caml_raise_zero_divide", "-" },
    { "caml_raw_backtrace_length", "vv" }, { "caml_raw_backtrace_next_slot", "vv" },
    { "caml_raw_backtrace_slot", "vvv" }, { "caml_read_directory", "." }, { "caml_read_fd", "...l" },
    { "caml_realloc_custom_table", "-" }, { "caml_realloc_ephe_ref_table", "-" },
@@ -283,8 +284,8 @@ static const struct {
    { "caml_stat_alloc_aligned", "." }, { "caml_stat_alloc_aligned_noexc", "." },
    { "caml_stat_alloc_noexc", "." }, { "caml_stat_calloc_noexc", "." }, { "caml_stat_create_pool", "-" },
    { "caml_stat_destroy_pool", "-" }, { "caml_stat_free", "-" }, { "caml_stat_resize", "." },
-   { "caml_stat_resize_noexc", "." }, { "caml_stat_strconcat", "." }, { "caml_stat_strdup", ".s" },
-   { "caml_stat_strdup_noexc", ".s" }, { "caml_static_release_bytecode", "vv" },
+   { "caml_stat_resize_noexc", "." }, { "caml_stat_strconcat", "." }, { "caml_stat_strdup", ".z" },
+   { "caml_stat_strdup_noexc", ".z" }, { "caml_static_release_bytecode", "vv" },
    { "caml_stop_stack_overflow_detection", "." }, { "caml_strerror", "." }, { "caml_string_compare", "vvv" },
    { "caml_string_equal", "vvv" }, { "caml_string_get", "vvv" }, { "caml_string_get16", "vvv" },
    { "caml_string_get32", "vvv" }, { "caml_string_get64", "vvv" }, { "caml_string_greaterequal", "vvv" },

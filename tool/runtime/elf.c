@@ -18,6 +18,12 @@ typedef struct {
    SizeT  size;
 } Table;
 
+/* Of Elf64_Sym, and their names. */
+typedef struct {
+   Table entries;
+   Table names;
+} Symbols;
+
 struct ElfFile {
    Elf64_Half type;         /* ET_EXEC, ET_DYN ... */
    Bool       has_interp;
@@ -27,8 +33,9 @@ struct ElfFile {
    Elf64_Shdr* sections;
    UWord      n_sections;
    Table      section_names;
-   Table      symbols;      /* of Elf64_Sym */
-   Table      symbol_names;
+   Symbols    dynamic;      /* .dynsym */
+   Symbols    symbols;      /* .symtab; without one, the same as `dynamic` */
+   Table      plt_relocations; /* of Elf64_Rela; they refer to `dynamic` */
    HChar*     build_id;
 };
 
@@ -162,21 +169,32 @@ static Bool read_section_headers(ElfFile* f, const Input* in, const Elf64_Ehdr* 
    return True;
 }
 
-/* Takes the symbols of the first section of that type; False when it has none. */
-static Bool read_symbols(ElfFile* f, const Input* in, Elf64_Word type)
+static void free_symbols(Symbols* y)
+{
+   VG_(free)(y->entries.bytes);
+   VG_(free)(y->names.bytes);
+   VG_(memset)(y, 0, sizeof *y);
+}
+
+/* The symbols of the first section of that type; False when it has none. */
+static Bool read_symbols(const ElfFile* f, const Input* in, Elf64_Word type, Symbols* y)
 {
    const Elf64_Shdr* s = find_section_of_type(f, type);
    if (s == NULL || s->sh_entsize != sizeof(Elf64_Sym) || s->sh_link >= f->n_sections)
       return False;
-   f->symbols = read_section(in, s);
-   f->symbol_names = read_section(in, &f->sections[s->sh_link]);
-   if (f->symbols.size >= 2 * sizeof(Elf64_Sym) && f->symbol_names.bytes)
+   y->entries = read_section(in, s);
+   y->names = read_section(in, &f->sections[s->sh_link]);
+   if (y->entries.size >= 2 * sizeof(Elf64_Sym) && y->names.bytes)
       return True;
-   VG_(free)(f->symbols.bytes);
-   VG_(free)(f->symbol_names.bytes);
-   VG_(memset)(&f->symbols, 0, sizeof f->symbols);
-   VG_(memset)(&f->symbol_names, 0, sizeof f->symbol_names);
+   free_symbols(y);
    return False;
+}
+
+static void read_plt_relocations(ElfFile* f, const Input* in)
+{
+   const Elf64_Shdr* s = find_section(f, ".rela.plt");
+   if (s && s->sh_type == SHT_RELA && s->sh_entsize == sizeof(Elf64_Rela))
+      f->plt_relocations = read_section(in, s);
 }
 
 static void read_dynamic(ElfFile* f, const Input* in)
@@ -224,9 +242,11 @@ static const HChar* read_all(ElfFile* f, const Input* in)
    read_program_headers(f, in, &h);
    if (!read_section_headers(f, in, &h))
       return "its section headers are damaged or cut off";
-   f->has_symtab = read_symbols(f, in, SHT_SYMTAB);
+   read_symbols(f, in, SHT_DYNSYM, &f->dynamic);
+   f->has_symtab = read_symbols(f, in, SHT_SYMTAB, &f->symbols);
    if (!f->has_symtab)
-      read_symbols(f, in, SHT_DYNSYM);
+      f->symbols = f->dynamic;
+   read_plt_relocations(f, in);
    read_dynamic(f, in);
    read_build_id(f, in);
    return NULL;
@@ -259,19 +279,21 @@ void SC_(elf_close)(ElfFile* f)
 {
    VG_(free)(f->sections);
    VG_(free)(f->section_names.bytes);
-   VG_(free)(f->symbols.bytes);
-   VG_(free)(f->symbol_names.bytes);
+   if (f->has_symtab)
+      free_symbols(&f->symbols);
+   free_symbols(&f->dynamic);
+   VG_(free)(f->plt_relocations.bytes);
    VG_(free)(f->build_id);
    VG_(free)(f);
 }
 
 void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), void* opaque)
 {
-   const Elf64_Sym* s = (const Elf64_Sym*)f->symbols.bytes;
-   for (UWord i = 0; i < f->symbols.size / sizeof *s; i++) {
+   const Elf64_Sym* s = (const Elf64_Sym*)f->symbols.entries.bytes;
+   for (UWord i = 0; i < f->symbols.entries.size / sizeof *s; i++) {
       const UChar type = ELF64_ST_TYPE(s[i].st_info);
       const ElfSymbol symbol = {
-         .name = string_at(&f->symbol_names, s[i].st_name),
+         .name = string_at(&f->symbols.names, s[i].st_name),
          .value = s[i].st_value,
          .size = s[i].st_size,
          .type = type,
@@ -286,12 +308,22 @@ void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), v
 
 Bool SC_(elf_wants)(const ElfFile* f, const HChar* prefix)
 {
-   const Elf64_Sym* s = (const Elf64_Sym*)f->symbols.bytes;
-   for (UWord i = 0; i < f->symbols.size / sizeof *s; i++)
+   const Elf64_Sym* s = (const Elf64_Sym*)f->symbols.entries.bytes;
+   for (UWord i = 0; i < f->symbols.entries.size / sizeof *s; i++)
       if (s[i].st_shndx == SHN_UNDEF
-          && VG_(strncmp)(string_at(&f->symbol_names, s[i].st_name), prefix, VG_(strlen)(prefix)) == 0)
+          && VG_(strncmp)(string_at(&f->symbols.names, s[i].st_name), prefix, VG_(strlen)(prefix)) == 0)
          return True;
    return False;
+}
+
+void SC_(elf_plt_slots)(const ElfFile* f, void (*each)(const HChar* name, Addr slot, void*), void* opaque)
+{
+   const Elf64_Rela* r = (const Elf64_Rela*)f->plt_relocations.bytes;
+   const Elf64_Sym* s = (const Elf64_Sym*)f->dynamic.entries.bytes;
+   for (UWord i = 0; i < f->plt_relocations.size / sizeof *r; i++)
+      if (ELF64_R_TYPE(r[i].r_info) == R_X86_64_JUMP_SLOT
+          && ELF64_R_SYM(r[i].r_info) < f->dynamic.entries.size / sizeof *s)
+         each(string_at(&f->dynamic.names, s[ELF64_R_SYM(r[i].r_info)].st_name), r[i].r_offset, opaque);
 }
 
 Bool SC_(elf_has_symtab)(const ElfFile* f)

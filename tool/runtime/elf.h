@@ -32,6 +32,10 @@ void SC_(elf_symbols)(const ElfFile* f, void (*each)(const ElfSymbol*, void*), v
 /* Does it want a symbol from elsewhere whose name begins so? */
 Bool SC_(elf_wants)(const ElfFile* f, const HChar* prefix);
 
+/* Calls `each` for every function that it calls through its procedure linkage table: its name,
+   and where the word is, as linked, that will hold its address. */
+void SC_(elf_plt_slots)(const ElfFile* f, void (*each)(const HChar* name, Addr slot, void*), void* opaque);
+
 /* Where the thread-local variable at offset `value` of the file's own block (the `value' of
    an STT_TLS symbol) lies in an executable, from the thread pointer; 0 when the file is no
    executable or has no such block. The block ends at the thread pointer, aligned (variant II

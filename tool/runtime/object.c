@@ -16,6 +16,7 @@
 #include "runtime/elf.h"
 #include "runtime/may_gc.h"
 #include "runtime/runtime.h"
+#include "runtime/string_reader.h"
 
 static HChar*  main_path;     /* NULL until known */
 static HChar*  main_build_id;
@@ -189,6 +190,7 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       HChar* why;
       Addr lo, hi;
       class_ocaml_code(f, bias);
+      SC_(string_readers_note)(f, bias);
       described |= SC_(elf_section)(f, ".note.stubcheck", &lo, &hi);
       const Bool recognised = SC_(runtime_recognise)(f, path, bias, &why);
       const Bool wants_runtime = SC_(elf_wants)(f, "caml_") || SC_(elf_wants)(f, "Caml_");
@@ -280,6 +282,7 @@ Bool SC_(is_ocaml_code)(Addr a)
 void SC_(objects_changed)(Addr a, SizeT len)
 {
    SC_(code_class_unset)(a, a + len);
+   SC_(string_readers_forget)(a, a + len);
    if (libraries)
       SC_(range_map_unset)(libraries, a, a + len);
 }
