@@ -136,6 +136,8 @@ external scratch_sorted : int array -> string -> unit = "c_scratch_sorted"
 type raw
 external raw_custom : unit -> raw = "c_raw_custom"
 external raw_later : raw -> Obj.t -> unit = "c_raw_later"
+external strings : string -> Obj.t -> raw -> int array -> float array -> int = "c_strings"
+external bytes_of_blocks : 'a -> 'a -> int = "c_bytes_of_blocks"
 external sorted_abstract : unit -> Obj.t = "c_sorted_abstract"
 external filled_strings : unit -> string array = "c_filled_strings"
 external filled_long : unit -> string = "c_filled_long"
@@ -185,6 +187,12 @@ let stores () =
   check "scratch_sorted" (ints = [| -40; 0; 56; 64; 128; 192 |]);
   let raw = raw_custom () in
   raw_later raw (sorted_abstract ());
+  int "strings" 82
+    (strings (hello ()) (sorted_abstract ()) raw (old [| 1; 2; 3 |]) (old [| 4.; 5.; 6. |]));
+  int "strings" 82 (strings (hello ()) (old (sorted_abstract ())) (old raw) (Array.make 3 1) (Array.make 3 1.));
+  let pair () = Sys.opaque_identity (Sys.opaque_identity 1, 2) in
+  int "bytes_of_blocks" 3 (bytes_of_blocks (pair ()) (pair ()));
+  ignore (bytes_of_blocks [| 1; 2 |] [| 1; 2 |] + bytes_of_blocks 3L 3L + bytes_of_blocks 1.5 1.5 + bytes_of_blocks succ succ);
   raw_later (old raw) (old (sorted_abstract ()));
   let source = "0123456789012345678901234567890123456789" in
   Array.iteri

@@ -46,6 +46,7 @@
      caml_alloc_custom_mem with any sizes               P c_object; c_custom_mem
      naked pointers on 4.x                              P c_naked; c_naked_field, c_naked_local, c_naked_global */
 #include "values.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -1090,6 +1091,48 @@ value c_sorted_abstract (value unit)
    }
    caml_alloc_string (8);
    CAMLreturn (small);
+}
+
+/* Strings of C where there may be some: in strings, empty ones, raw memory, and for a while in an array of integers and
+   one of floats. They are long, so that they are no values by chance. */
+static noinline intnat both_lengths (char *text, const char *source)
+{
+   strcpy (text, source);
+   keep (text);
+   return strlen (text) + (strcmp (text, source) == 0);
+}
+
+value c_strings (value string, value abstract, value box, value ints, value floats)
+{
+   CAMLparam5 (string, abstract, box, ints, floats);
+   static const char source[] = "a text for a while";
+   intnat n = strlen (String_val (caml_alloc_string (0)));
+   value saved[3];
+   n += strlen (String_val (string));
+   n += both_lengths ((char *) abstract, source) + both_lengths (Data_custom_val (box), source);
+   memcpy (saved, (void *) ints, sizeof saved);
+   n += both_lengths ((char *) ints, source);
+   memcpy ((void *) ints, saved, sizeof saved);
+   n += both_lengths ((char *) floats, source);
+   for (int i = 0; i < 3; i++)
+      Store_double_flat_field (floats, i, i);
+   CAMLreturn (Val_long (n + (caml_named_value ((char *) abstract) == NULL)));
+}
+
+/* Bytes of blocks of all kinds, that are compared, added up, searched and written out. */
+value c_bytes_of_blocks (value a, value b)
+{
+   const unsigned char *bytes = (const unsigned char *) a;
+   unsigned sum = 0;
+   int null = open ("/dev/null", O_WRONLY);
+   for (mlsize_t i = 0; i < Bosize_val (a); i++)
+      sum = sum * 31 + bytes[i];
+   keep (&sum);
+   intnat n = memcmp ((void *) a, (void *) b, Bosize_val (a)) == 0;
+   n += memchr ((void *) a, 5, Bosize_val (a)) != NULL;
+   n += write (null, (void *) a, Bosize_val (a)) == (ssize_t) Bosize_val (a);
+   close (null);
+   return Val_long (n);
 }
 
 /* New strings of any length, filled to the last byte and the zero behind it. */
