@@ -213,3 +213,50 @@ value good_immediate_written (value v)
       Field (v, 0) = Val_int (1);
    return end_with (Val_int (2));
 }
+
+/* ---- Words that are no addresses: characters and doubles, taken for fields ---- */
+
+/* The list of strings is expected, and a string comes. */
+value bad_immediate_word (value v)
+{
+   if (Survives)
+      return end_with (Val_bool (Field (Field (v, 0), 0) == Val_int (1))); /* BUG immediate_word use WrongBlockKind definite */
+   return end_with (Val_true);
+}
+
+value good_immediate_word (value v)
+{
+   if (Survives && Tag_val (v) < No_scan_tag)
+      return end_with (Val_bool (Field (Field (v, 0), 0) == Val_int (1)));
+   return end_with (Val_true);
+}
+
+/* An array of floats instead of one of strings. libc reads there. */
+value bad_immediate_floats (value a)
+{
+   if (Survives)
+      return end_with (Val_bool (atoi (String_val (Field (a, 1))) == 1)); /* BUG immediate_floats use WrongBlockKind definite */
+   return end_with (Val_true);
+}
+
+value good_immediate_floats (value a)
+{
+   if (Survives && Tag_val (a) != Double_array_tag)
+      return end_with (Val_bool (atoi (String_val (Field (a, 1))) == 1));
+   return end_with (Val_true);
+}
+
+/* The name in a record, which is the name. The runtime reads there. */
+value bad_immediate_name (value v)
+{
+   if (Survives)
+      return end_with (Val_bool (caml_named_value (String_val (Field (v, 0))) != NULL)); /* BUG immediate_name use WrongBlockKind definite */
+   return end_with (Val_true);
+}
+
+value good_immediate_name (value v)
+{
+   if (Survives)
+      return end_with (Val_bool (caml_named_value (String_val (v)) == NULL));
+   return end_with (Val_false);
+}

@@ -715,6 +715,19 @@ external good_immediate_written : Obj.t -> int = "good_immediate_written"
 let () = pair "immediate_written" bad_immediate_written good_immediate_written (fun f ->
   expect "immediate_written" 2 (f (Obj.repr (-1))))
 
+external bad_immediate_word : string -> bool = "bad_immediate_word"
+external good_immediate_word : string -> bool = "good_immediate_word"
+let () = pair "immediate_word" bad_immediate_word good_immediate_word (fun f ->
+  expect "immediate_word" 1 (Bool.to_int (f (fresh "hello"))))
+external bad_immediate_floats : float array -> bool = "bad_immediate_floats"
+external good_immediate_floats : float array -> bool = "good_immediate_floats"
+let () = pair "immediate_floats" bad_immediate_floats good_immediate_floats (fun f ->
+  expect "immediate_floats" 1 (Bool.to_int (f (Array.make 2 2.5))))
+external bad_immediate_name : string -> bool = "bad_immediate_name"
+external good_immediate_name : string -> bool = "good_immediate_name"
+let () = pair "immediate_name" bad_immediate_name good_immediate_name (fun f ->
+  expect "immediate_name" 1 (Bool.to_int (f (fresh "hello"))))
+
 (* operations.c *)
 
 type thing

@@ -38,6 +38,7 @@ typedef enum {
    FAULT_OPERATIONS_LOST,     /* word is stored over the operations of the custom block at addr */
    FAULT_IMMEDIATE_USED,      /* memory at addr, reached from the immediate word (0: unknown): argument
                                  n of stub, or field n of block.block, or what the runtime returned */
+   FAULT_PAYLOAD_USED,        /* memory at addr, reached from word, which is word n of block.block: characters, or a double */
    FAULT_NO_STRING,           /* a string of C is read at addr, argument n of reader (0: which is not known) */
    FAULT_ROOT_IN_RELEASED,    /* SC202: root */
    FAULT_ROOT_ON_DEAD_STACK,

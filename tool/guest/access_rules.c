@@ -5,6 +5,7 @@
 #include "base/client.h"
 #include "guest/asked.h"
 #include "guest/tell.h"
+#include "guest/value.h"
 #include "heap/region.h"
 #include "provenance/site.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
@@ -139,19 +140,7 @@ void SC_(rules_block_access)(const Access* a)
       SC_(tell)(&b);
 }
 
-/*--- Strings of C ---*/
-
-void SC_(rules_string_read)(Addr a, Tag t, const HChar* reader, UWord n)
-{
-   Breach b;
-   if (t == 0 || SC_(tag_is_stale)(t) || !SC_(check_string)(a, may_look, &b))
-      return;
-   b.reader = reader;
-   b.n = n;
-   SC_(tell)(&b);
-}
-
-/*--- Immediates ---*/
+/*--- Words that are no addresses ---*/
 
 /* Is `w` a field of the block that was looked at last? Which? */
 static Bool was_read(UWord w, UWord* n)
@@ -178,22 +167,53 @@ static Bool comes_from_ocaml(const Access* a, Tag t, Bool neutral, Breach* b)
       b->n = s->n;
       return True;
    }
-   if (!is_base || a->bytes != WORD_BYTES)
+   if (!is_base || a->bytes != WORD_BYTES || SC_(is_large)(a->base))
       return False;
    if (was_read(a->base, &b->n))
       b->block.block = SC_(rules_span).lo + WORD_BYTES;
    return b->block.block != 0 || a->base == got_last;
 }
 
-void SC_(rules_low_access)(const Access* a, Tag t, Bool neutral)
+/* A word of a string or of doubles, as if it were a field. No other word is as large, by chance. */
+static Bool comes_from_payload(const Access* a, Breach* b)
+{
+   const Span* s = &SC_(rules_span);
+   if (s->size == 0 || a->distance == DISTANCE_BYTES || !SC_(is_large)(a->base) || !was_read(a->base, &b->n))
+      return False;
+   const UInt tag = SC_(header_tag)(*(const UWord*)s->lo);
+   b->word = a->base;
+   b->block.block = s->lo + WORD_BYTES;
+   return tag == TAG_STRING || tag == TAG_DOUBLE || tag == TAG_DOUBLE_ARRAY;
+}
+
+void SC_(rules_no_memory)(const Access* a, Tag t, Bool neutral)
 {
    Breach b;
    VG_(memset)(&b, 0, sizeof b);
-   if (SC_(client_readable)(a->addr, 1) || !comes_from_ocaml(a, t, neutral, &b))
+   if (SC_(client_readable)(a->addr, 1))
       return;
-   b.fault = FAULT_IMMEDIATE_USED;
+   if (comes_from_ocaml(a, t, neutral, &b))
+      b.fault = FAULT_IMMEDIATE_USED;
+   else if (comes_from_payload(a, &b))
+      b.fault = FAULT_PAYLOAD_USED;
+   else
+      return;
    b.certainty = DEFINITE;
    b.addr = a->addr;
    b.written = a->written;
+   SC_(tell)(&b);
+}
+
+/*--- Strings of C ---*/
+
+void SC_(rules_string_read)(Addr a, Tag t, const HChar* reader, UWord n)
+{
+   Breach b;
+   if (SC_(is_no_memory)(a))
+      SC_(rules_no_memory)(&(Access){ .addr = a, .base = a, .bytes = 1 }, t, True);
+   if (t == 0 || SC_(tag_is_stale)(t) || !SC_(check_string)(a, may_look, &b))
+      return;
+   b.reader = reader;
+   b.n = n;
    SC_(tell)(&b);
 }

@@ -30,8 +30,8 @@ void SC_(rules_reals_left)(void);
 /* Argument `n` of `reader` (0: who knows), a function that reads a string of C there, has this tag. */
 void SC_(rules_string_read)(Addr a, Tag t, const HChar* reader, UWord n);
 
-/* A stub, or libc on its behalf, is about to access memory near address 0. */
-void SC_(rules_low_access)(const Access* a, Tag t, Bool neutral);
+/* A stub, or libc on its behalf, is about to access memory where none is, as a rule. */
+void SC_(rules_no_memory)(const Access* a, Tag t, Bool neutral);
 /* The runtime has returned this word: it may be an immediate that is dereferenced. */
 void SC_(rules_got)(UWord result);
 

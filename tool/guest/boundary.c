@@ -119,8 +119,8 @@ void SC_(arguments_go)(const RuntimeFunction* f, Registers* regs)
       if (((api->data | api->out_values | api->in_arrays) & bit)
           && (api->read_late & bit || SC_(tag_is_stale)(t)))
          SC_(address_passed)(word, t, f, i + 1);
-      if ((api->data & bit) && t != 0 && SC_(is_low)(word))
-         SC_(rules_low_access)(&(Access){ .addr = word, .base = word, .bytes = 1 }, t, False);
+      if ((api->data & bit) && SC_(is_no_memory)(word))
+         SC_(rules_no_memory)(&(Access){ .addr = word, .base = word, .bytes = 1 }, t, False);
       if (api->strings & bit)
          SC_(rules_string_read)(word, t, f->name, i + 1);
       if (api->in_arrays & bit)

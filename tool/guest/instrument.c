@@ -13,6 +13,7 @@
 #include "guest/tag_flow.h"
 #include "guest/tag_memory.h"
 #include "guest/transition.h"
+#include "guest/value.h"
 #include "heap/gc.h"
 #include "heap/owner.h"
 #include "heap/region.h"
@@ -101,6 +102,15 @@ static void stub_exit(Rewrite* b)
    }
 }
 
+/* Is the word in the heap, or nowhere? */
+static IRExpr* is_told(Rewrite* b, IRExpr* word)
+{
+   IRExpr* in_heap = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(binop)(b, Ity_I64, Iop_Sub64, word, b->heap_lo), b->heap_size);
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, word, SC_(word)(LOW_ABOVE));
+   return SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(USER_END - LOW_ABOVE),
+                     SC_(ite)(b, Ity_I64, in_heap, SC_(word)(~0UL), above));
+}
+
 /* Stub code calls, or jumps to, a function of libc that reads strings: told as if that was entered already, so
    that the registers are what they are then. */
 static void tell_strings(Rewrite* b)
@@ -117,8 +127,7 @@ static void tell_strings(Rewrite* b)
       if (!(r->strings & (1U << i)))
          continue;
       IRExpr* word = SC_(get_reg)(b, arguments[i]);
-      IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, word, b->heap_lo);
-      SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpLT64U, above, b->heap_size), "rules_string_read",
+      SC_(call)(b, is_told(b, word), "rules_string_read",
                 &SC_(rules_string_read),
                 mkIRExprVec_4(word, SC_(get_reg)(b, b->shadow + arguments[i]), SC_(word)((UWord)r->name),
                               SC_(word)(i + 1)));

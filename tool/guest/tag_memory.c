@@ -92,17 +92,17 @@ static Bool handles_real(Addr ip)
           || (prefix == 0xF2 && is_one_of(*p, scalar, sizeof scalar));
 }
 
-/* Addresses near 0 (those of small immediates, and NULL's) are looked at whatever their tag:
-   theirs is the lowest rank. Libraries that know nothing of values are left alone. */
-static Bool tells_low(const Rewrite* b)
+/* Addresses where no memory is (those of small immediates, NULL's, and words that are no addresses) are looked at
+   whatever their tag: theirs is the lowest rank. Libraries that know nothing of values are left alone. */
+static Bool tells_no_memory(const Rewrite* b)
 {
    return b->bounds || b->class == CODE_NEUTRAL;
 }
 
 static IRExpr* rank_by_address(Rewrite* b, IRExpr* addr, IRExpr* rank)
 {
-   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Add64, addr, SC_(word)(LOW_BELOW));
-   return SC_(ite)(b, Ity_I64, below(b, above, SC_(word)(LOW_BELOW + LOW_ABOVE)), SC_(word)(0), rank);
+   IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, SC_(word)(LOW_ABOVE));
+   return SC_(ite)(b, Ity_I64, below(b, above, SC_(word)(USER_END - LOW_ABOVE)), rank, SC_(word)(0));
 }
 
 /* Ranks below this are to be looked at: all of them outside the span that was looked at
@@ -125,7 +125,7 @@ static UWord facts_of(const Rewrite* b, const Temp* t, Int bytes, Bool written, 
       return what | from_head;
    if (t->index == IRTemp_INVALID)
       return what | from_head | (UWord)t->distance << ACCESS_DISTANCE;
-   return what | from_head | ACCESS_INDEXED | (tells_low(b) && b->temp[t->index].scaled ? ACCESS_SCALED : 0);
+   return what | from_head | ACCESS_INDEXED | (tells_no_memory(b) && b->temp[t->index].scaled ? ACCESS_SCALED : 0);
 }
 
 /* Must the base be told, because it is not at a known distance? Of libraries that know nothing of
@@ -134,7 +134,7 @@ static Bool is_base_told(const Rewrite* b, const Temp* t)
 {
    if (t->base == IRTemp_INVALID)
       return False;
-   return t->index != IRTemp_INVALID ? tells_low(b) : !SC_(is_access_part)(t->distance);
+   return t->index != IRTemp_INVALID ? tells_no_memory(b) : !SC_(is_access_part)(t->distance);
 }
 
 /* Bounds and kinds are looked at in stubs. Bytes at the very address are in any block. */
@@ -152,7 +152,7 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
       return;
    b->asks |= asks;
    IRExpr* rank = rank_of(b, tag);
-   if (!seen && tells_low(b))
+   if (!seen && tells_no_memory(b))
       rank = rank_by_address(b, addr, rank);
    IRExpr* guard = below(b, rank, asks ? rank_limit(b, addr, seen, real) : b->over);
    IRExpr* what = SC_(word)(facts_of(b, t, bytes, written, real));

@@ -140,8 +140,8 @@ void SC_(sum_used)(Addr addr, UWord base, Tag t, UWord what)
       .real = (what & ACCESS_REAL) != 0, .distance = what & ACCESS_SCALED ? DISTANCE_SCALED
                                                    : what & ACCESS_INDEXED ? DISTANCE_BYTES : DISTANCE_FIXED
    };
-   if (SC_(is_low)(addr) && SC_(in_stub)())
-      SC_(rules_low_access)(&a, t, (what & ACCESS_NEUTRAL) != 0);
+   if (SC_(is_no_memory)(addr) && SC_(in_stub)())
+      SC_(rules_no_memory)(&a, t, (what & ACCESS_NEUTRAL) != 0);
    else if (SC_(tag_is_stale)(t))
       stale_address(addr, a.distance == DISTANCE_FIXED || SC_(heap_address)(base) ? base : addr, t, what);
    else if (SC_(in_stub)() && (what & ACCESS_NEUTRAL) == 0)

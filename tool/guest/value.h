@@ -38,9 +38,14 @@ static inline Bool SC_(is_access_part)(Long n) { return n == SC_(access_part)((U
 #define LOW_ABOVE 0x100000UL
 static inline Bool SC_(is_low)(Addr a) { return a + LOW_BELOW < LOW_BELOW + LOW_ABOVE; }
 
+/* Addresses at which a program has no memory, as a rule: those near 0, and all that end beyond its half of what amd64
+   can address, as words do that are no addresses (characters, doubles). */
+#define USER_END (1UL << 47)
+static inline Bool SC_(is_no_memory)(Addr a) { return a - LOW_ABOVE >= USER_END - LOW_ABOVE; }
+
 /* Memory at `addr` is about to be accessed; the address was made from a base by adding
    constants and has the tag `t` from there: not of this epoch; or the access is in a stub and
-   not in the span of guest/access_rules.h; or the address is low. */
+   not in the span of guest/access_rules.h; or there is no memory. */
 void SC_(address_used)(Addr addr, Tag t, UWord what);
 /* The same of an address that was made from `base` in any way. */
 void SC_(sum_used)(Addr addr, UWord base, Tag t, UWord what);

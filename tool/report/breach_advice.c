@@ -58,7 +58,7 @@ const HChar* SC_(breach_reason)(const Breach* b)
              "word behind.";
    case FAULT_NO_STRING:
       return "What lies there are values, or the address of operations: their bytes are read, up to the first that is 0.";
-   case FAULT_IMMEDIATE_USED:
+   case FAULT_IMMEDIATE_USED: case FAULT_PAYLOAD_USED:
       return "No memory is there: SIGSEGV.";
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
       return "The next GC reads, and changes, what is there by then.";
@@ -147,7 +147,8 @@ const HChar* SC_(breach_fix)(const Breach* b)
       return "give the size first, then the tag.";
    case FAULT_OPERATIONS_LOST:
       return "use Data_custom_val.";
-   case FAULT_OTHER_KIND: case FAULT_REAL_IN_VALUES: case FAULT_IMMEDIATE_USED: case FAULT_NO_STRING:
+   case FAULT_OTHER_KIND: case FAULT_REAL_IN_VALUES: case FAULT_IMMEDIATE_USED:
+   case FAULT_PAYLOAD_USED: case FAULT_NO_STRING:
       return "look at the type of the external, or look with Is_block and Tag_val first.";
    case FAULT_ROOT_IN_RELEASED: case FAULT_ROOT_ON_DEAD_STACK:
       return "remove the root before its memory goes.";

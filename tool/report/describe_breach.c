@@ -150,6 +150,9 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
    case FAULT_OPERATIONS_LOST:
       SC_(document_what)(d, "0x%lx is written over the operations of a custom block", b->word);
       break;
+   case FAULT_PAYLOAD_USED:
+      SC_(document_what)(d, "word %lu of a block that has no fields is used as the address of another", b->n);
+      break;
    case FAULT_NO_STRING:
       if (b->n)
          SC_(document_what)(d, "argument %lu of %s is read as a string, and is no string", b->n, b->reader);
@@ -303,7 +306,7 @@ static void describe_origin(Document* d, const Breach* b)
       VG_(free)(place);
       break;
    }
-   case FAULT_IMMEDIATE_USED:
+   case FAULT_IMMEDIATE_USED: case FAULT_PAYLOAD_USED:
       if (b->block.block) {
          HChar* place = SC_(phrase_place)(b->block.block);
          SC_(document_part)(d, PART_ORIGIN, NULL, "The block at 0x%lx is %s.", b->block.block, place);
