@@ -138,6 +138,12 @@ external raw_custom : unit -> raw = "c_raw_custom"
 external raw_later : raw -> Obj.t -> unit = "c_raw_later"
 external strings : string -> Obj.t -> raw -> int array -> float array -> int = "c_strings"
 external bytes_of_blocks : 'a -> 'a -> int = "c_bytes_of_blocks"
+external immediates_in_bytes : bytes -> int -> int = "c_immediates_in_bytes"
+external double_in_bytes : bytes -> float -> bool = "c_double_in_bytes"
+external copied_custom : 'a -> 'a = "c_copied_custom"
+external payload_of_custom : 'a -> int = "c_payload_of_custom"
+external address_of_block : 'a -> int = "c_address_of_block"
+external parts_of_fields : int * int -> int = "c_parts_of_fields"
 external sorted_abstract : unit -> Obj.t = "c_sorted_abstract"
 external filled_strings : unit -> string array = "c_filled_strings"
 external filled_long : unit -> string = "c_filled_long"
@@ -190,6 +196,12 @@ let stores () =
   int "strings" 82
     (strings (hello ()) (sorted_abstract ()) raw (old [| 1; 2; 3 |]) (old [| 4.; 5.; 6. |]));
   int "strings" 82 (strings (hello ()) (old (sorted_abstract ())) (old raw) (Array.make 3 1) (Array.make 3 1.));
+  int "immediates_in_bytes" (max_int - 1) (immediates_in_bytes (Bytes.create 8) (max_int - 1));
+  check "double_in_bytes" (double_in_bytes (Bytes.create 8) 2.5);
+  check "copied_custom" (copied_custom (Sys.opaque_identity 7L) = 7L && copied_custom (Sys.opaque_identity 6l) = 6l);
+  int "payload_of_custom" 8 (payload_of_custom (Sys.opaque_identity 7L));
+  hold (address_of_block (hello ()) + address_of_block (ref 1));
+  int "parts_of_fields" 10 (parts_of_fields (Sys.opaque_identity 2, Sys.opaque_identity 2));
   let pair () = Sys.opaque_identity (Sys.opaque_identity 1, 2) in
   int "bytes_of_blocks" 3 (bytes_of_blocks (pair ()) (pair ()));
   ignore (bytes_of_blocks [| 1; 2 |] [| 1; 2 |] + bytes_of_blocks 3L 3L + bytes_of_blocks 1.5 1.5 + bytes_of_blocks succ succ);

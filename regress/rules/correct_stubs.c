@@ -1135,6 +1135,49 @@ value c_bytes_of_blocks (value a, value b)
    return Val_long (n);
 }
 
+/* What accessors of the wrong kind do, and these do right, by the same instructions: immediates of any size and
+   doubles that are kept in bytes; */
+value c_immediates_in_bytes (value bytes, value n)
+{
+   Field (bytes, 0) = n;
+   keep ((void *) bytes);
+   return Field (bytes, 0);
+}
+
+value c_double_in_bytes (value bytes, value x)
+{
+   *(double *) Bytes_val (bytes) = Double_val (x);
+   keep ((void *) bytes);
+   return Val_bool (Double_val (bytes) == Double_val (x));
+}
+
+/* a custom block that is copied by words, whatever its payload is; the parts of one, whose type is not asked for; */
+value c_copied_custom (value v)
+{
+   CAMLparam1 (v);
+   CAMLlocal1 (copy);
+   copy = caml_alloc_small (Wosize_val (v), Custom_tag);
+   for (mlsize_t i = 0; i < Wosize_val (v); i++)
+      Field (copy, i) = Field (v, i);
+   CAMLreturn (copy);
+}
+
+value c_payload_of_custom (value v)
+{
+   return Val_long (*(int32_t *) Data_custom_val (v) + (Caml_ba_data_val (v) != NULL));
+}
+
+/* the address of a block as an integer, and fields as the bytes and words that they are. */
+value c_address_of_block (value v)
+{
+   return Val_long (Long_val (v));
+}
+
+value c_parts_of_fields (value v)
+{
+   return Val_long (((int *) v)[0] + Byte_u (v, 1) + Int64_val (v));
+}
+
 /* New strings of any length, filled to the last byte and the zero behind it. */
 static noinline value filled_string (intnat how, intnat n)
 {

@@ -600,7 +600,7 @@ let () =
   pair "moving_doubles" bad_moving_doubles good_moving_doubles (fun f ->
     found "moving_doubles" (fun () -> f (below (fun () -> Array.init 5 float))));
   pair "moving_bytes" bad_moving_bytes good_moving_bytes (fun f ->
-    found "moving_bytes" (fun () -> f (below (fun () -> fresh "hello, world"))));
+    found "moving_bytes" (fun () -> f (below (fun () -> fresh "hello"))));
   pair "moving_two" bad_moving_two good_moving_two (fun f ->
     found "moving_two" (fun () -> let b = below (ints 4) in f (ints 9 ()) b));
   pair "moving_rooted" bad_moving_rooted good_moving_rooted (fun f ->
@@ -852,6 +852,21 @@ let () = pair "cstrings_path" bad_cstrings_path good_cstrings_path (fun f ->
   let path = fresh "/", 1 in
   Gc.full_major ();
   expect "cstrings_path" 1 (Bool.to_int (f path)))
+
+(* characters.c *)
+
+external bad_characters_passed : string -> (Obj.t -> unit) -> int = "bad_characters_passed"
+external good_characters_passed : string -> (Obj.t -> unit) -> int = "good_characters_passed"
+let () = pair "characters_passed" bad_characters_passed good_characters_passed (fun f ->
+  expect "characters_passed" 1 (f (fresh "hello") (fun _ -> ())))
+external bad_characters_option : string -> string option = "bad_characters_option"
+external good_characters_option : string -> string option = "good_characters_option"
+let () = pair "characters_option" bad_characters_option good_characters_option (fun f ->
+  expect "characters_option" 1 (Bool.to_int (f (fresh "hello") <> None)))
+external bad_characters_new : string -> string list = "bad_characters_new"
+external good_characters_new : string -> string list = "good_characters_new"
+let () = pair "characters_new" bad_characters_new good_characters_new (fun f ->
+  expect "characters_new" 1 (List.length (f (fresh "hello"))))
 
 (* reals.c *)
 

@@ -71,7 +71,8 @@ typedef enum {
    WORD_EXCEPTION, /* an encoded result of caml_callback_exn */
    WORD_CODE,      /* an address of OCaml's code: it lies in closures only */
    WORD_ARGUMENTS, /* in bytecode: an address in the interpreter's stack, where many arguments lie */
-   WORD_REAL,      /* a double of the block of them that C has looked into last, as into fields */
+   WORD_REAL,      /* a double of the block of them that C has looked into last, as if it had fields */
+   WORD_CHARACTERS, /* the same of a string, and no value for certain: bytes may hold immediates */
    WORD_GARBAGE
 } WordKind;
 

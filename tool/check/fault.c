@@ -4,7 +4,7 @@
 
 Kind SC_(breach_kind)(const Breach* b)
 {
-   if (b->word_kind == WORD_CODE || b->word_kind == WORD_REAL)
+   if (b->word_kind == WORD_CODE || b->word_kind == WORD_REAL || b->word_kind == WORD_CHARACTERS)
       return KIND_WRONG_BLOCK_KIND;
    switch (b->fault) {
    case FAULT_FIELD_UNWRITTEN: case FAULT_PAYLOAD_UNWRITTEN:

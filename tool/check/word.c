@@ -9,29 +9,36 @@
 #include "runtime/runtime.h"
 #include "runtime/value.h"
 
-/* The block of doubles whose fields C has looked at last as words. */
-static Span reals;
+/* The blocks of doubles and of characters whose words C has looked at last as fields. */
+static Span reals, characters;
 
 void SC_(word_block_looked_at)(Addr block, UWord header)
 {
-   if (SC_(header_tag)(header) != TAG_DOUBLE && SC_(header_tag)(header) != TAG_DOUBLE_ARRAY && block != 0)
-      return;
-   reals.lo = block;
-   reals.size = SC_(header_bytes)(header);
+   const UInt tag = SC_(header_tag)(header);
+   const Span s = { block, SC_(header_bytes)(header) };
+   if (tag == TAG_DOUBLE || tag == TAG_DOUBLE_ARRAY || block == 0)
+      reals = s;
+   if (tag == TAG_STRING || block == 0)
+      characters = s;
 }
 
-static Bool is_real(UWord w)
+static Bool is_word_of(const Span* s, UWord w)
 {
    enum { LOOKED_AT = 1024 };
-   for (UWord i = 0; i < LOOKED_AT && i < reals.size / WORD_BYTES; i++)
-      if (((const UWord*)reals.lo)[i] == w)
+   for (UWord i = 0; i < LOOKED_AT && i < s->size / WORD_BYTES; i++)
+      if (((const UWord*)s->lo)[i] == w)
          return True;
    return False;
 }
 
+static Bool is_real(UWord w)
+{
+   return is_word_of(&reals, w);
+}
+
 static WordKind garbage(UWord w)
 {
-   return is_real(w) ? WORD_REAL : WORD_GARBAGE;
+   return is_real(w) ? WORD_REAL : is_word_of(&characters, w) ? WORD_CHARACTERS : WORD_GARBAGE;
 }
 
 /* A stub of more than five arguments gets their address. */

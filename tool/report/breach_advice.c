@@ -100,6 +100,13 @@ const HChar* SC_(breach_reason)(const Breach* b)
    }
 }
 
+/* Of words that are read in a block that has no fields. */
+static const HChar* fix_of_payload(WordKind k)
+{
+   return k == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
+          : "look at the type of the external: what OCaml passes is a string.";
+}
+
 const HChar* SC_(breach_fix)(const Breach* b)
 {
    switch (b->fault) {
@@ -108,20 +115,21 @@ const HChar* SC_(breach_fix)(const Breach* b)
    case FAULT_PAYLOAD_UNWRITTEN:
       return "allocate the block last, or write NULL into it at once and let the finaliser look for that.";
    case FAULT_ROOT_GARBAGE: case FAULT_GLOBAL_GARBAGE:
-      return b->word_kind == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
+      return b->word_kind == WORD_REAL || b->word_kind == WORD_CHARACTERS ? fix_of_payload(b->word_kind)
              : b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, and put Extract_exception of it in the root, before the GC may run."
              : "set it to Val_unit before it is registered (CAMLlocal does).";
    case FAULT_WORD_STORED: case FAULT_WORD_PASSED:
       return b->word_kind == WORD_ARGUMENTS ? "give the external two C functions; the one for bytecode takes (value *args, int n)."
              : b->word_kind == WORD_CODE ? "pass the closure itself; its environment is OCaml's matter."
-             : b->word_kind == WORD_REAL ? "box it: caml_copy_double (Double_field (v, i))."
+             : b->word_kind == WORD_REAL || b->word_kind == WORD_CHARACTERS ? fix_of_payload(b->word_kind)
              : b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then use Extract_exception."
              : "use Val_int or Val_long for integers, caml_copy_nativeint or a custom block for addresses.";
    case FAULT_WORD_RETURNED:
       return b->word_kind == WORD_EXCEPTION
              ? "test with Is_exception_result, then raise Extract_exception of it."
+             : b->word_kind == WORD_REAL || b->word_kind == WORD_CHARACTERS ? fix_of_payload(b->word_kind)
              : b->word_kind == WORD_GARBAGE
              ? "return Val_int, Val_long or Val_unit, or box it (caml_copy_int64); or declare the external's result "
                "[@unboxed] or [@untagged]."

@@ -22,6 +22,7 @@ static const HChar* phrase_word(WordKind k)
    case WORD_ARGUMENTS: return "the address of the stub's arguments: in bytecode, more than five come as an array, with their number";
    case WORD_CODE:      return "code of OCaml's: a word of a closure that is no value";
    case WORD_REAL:      return "a double, read from its block as if it were a field";
+   case WORD_CHARACTERS: return "characters, read from their block as if they were a field";
    default:             return "no value: no immediate is even, and no block is there";
    }
 }
