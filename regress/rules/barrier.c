@@ -225,6 +225,20 @@ value good_barrier_custom (value name)
    CAMLreturn (Val_unit);
 }
 
+/* An array of floats holds no boxed ones. */
+value bad_barrier_floats (value a, value x)
+{
+   Store_field (a, 1, x);                                    /* BUG barrier_floats use MissingWriteBarrier definite */
+   Store_double_flat_field (a, 1, 3.0);
+   return Val_long (Double_flat_field (a, 1));
+}
+
+value good_barrier_floats (value a, value x)
+{
+   Store_double_flat_field (a, 1, Double_val (x));
+   return Val_long (Double_flat_field (a, 1));
+}
+
 /* A generational root is in one of two lists, by what it points to. */
 static value current = Val_unit;
 

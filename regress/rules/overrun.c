@@ -258,6 +258,19 @@ value good_overrun_tag (value constructor)
    CAMLreturn (Val_long (Wosize_val (v)));
 }
 
+/* The size comes first. */
+value bad_overrun_swapped (value count)
+{
+   value v = caml_alloc (1, Long_val (count));               /* BUG overrun_swapped use BlockOverrun definite */
+   return Val_long (Wosize_val (v));
+}
+
+value good_overrun_swapped (value count)
+{
+   value v = caml_alloc (Long_val (count), 1);
+   return Val_long (Wosize_val (v));
+}
+
 /* A field that a block from OCaml does not have. */
 value bad_overrun_read (value pair)
 {

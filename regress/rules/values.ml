@@ -197,6 +197,10 @@ let () = pair "barrier_args" bad_barrier_args good_barrier_args (fun f -> expect
 external bad_barrier_custom : string -> unit = "bad_barrier_custom"
 external good_barrier_custom : string -> unit = "good_barrier_custom"
 let () = pair "barrier_custom" bad_barrier_custom good_barrier_custom (fun f -> f (old "custom"))
+external bad_barrier_floats : float array -> float -> int = "bad_barrier_floats"
+external good_barrier_floats : float array -> float -> int = "good_barrier_floats"
+let () = pair "barrier_floats" bad_barrier_floats good_barrier_floats (fun f ->
+  expect "barrier_floats" 3 (f (Array.make 2 1.0) (Sys.opaque_identity 3.0)))
 external bad_barrier_root : unit -> int = "bad_barrier_root"
 external good_barrier_root : unit -> int = "good_barrier_root"
 let () = pair "barrier_root" bad_barrier_root good_barrier_root (fun f -> expect "barrier_root" 5 (f ()))
@@ -247,6 +251,9 @@ let () = pair "overrun_large" bad_overrun_large good_overrun_large (fun f -> exp
 external bad_overrun_tag : int -> int = "bad_overrun_tag"
 external good_overrun_tag : int -> int = "good_overrun_tag"
 let () = pair "overrun_tag" bad_overrun_tag good_overrun_tag (fun f -> expect "overrun_tag" 1 (f 6))
+external bad_overrun_swapped : int -> int = "bad_overrun_swapped"
+external good_overrun_swapped : int -> int = "good_overrun_swapped"
+let () = pair "overrun_swapped" bad_overrun_swapped good_overrun_swapped (fun f -> expect "overrun_swapped" 300 (f 300))
 
 (* wrongkind.c *)
 
