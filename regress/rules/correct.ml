@@ -137,6 +137,7 @@ type raw
 external raw_custom : unit -> raw = "c_raw_custom"
 external raw_later : raw -> Obj.t -> unit = "c_raw_later"
 external strings : string -> Obj.t -> raw -> int array -> float array -> int = "c_strings"
+external limited : 'a -> int -> int = "c_limited"
 external bytes_of_blocks : 'a -> 'a -> int = "c_bytes_of_blocks"
 external immediates_in_bytes : bytes -> int -> int = "c_immediates_in_bytes"
 external double_in_bytes : bytes -> float -> bool = "c_double_in_bytes"
@@ -196,6 +197,7 @@ let stores () =
   int "strings" 82
     (strings (hello ()) (sorted_abstract ()) raw (old [| 1; 2; 3 |]) (old [| 4.; 5.; 6. |]));
   int "strings" 82 (strings (hello ()) (old (sorted_abstract ())) (old raw) (Array.make 3 1) (Array.make 3 1.));
+  int "limited" 8 (limited 3 0 + limited (Sys.opaque_identity (Some 1)) 0);
   int "immediates_in_bytes" (max_int - 1) (immediates_in_bytes (Bytes.create 8) (max_int - 1));
   check "double_in_bytes" (double_in_bytes (Bytes.create 8) 2.5);
   check "copied_custom" (copied_custom (Sys.opaque_identity 7L) = 7L && copied_custom (Sys.opaque_identity 6l) = 6l);

@@ -1119,6 +1119,15 @@ value c_strings (value string, value abstract, value box, value ints, value floa
    CAMLreturn (Val_long (n + (caml_named_value ((char *) abstract) == NULL)));
 }
 
+/* Functions with a limit read nothing when it is 0: what is no block, or no string, will do. */
+value c_limited (value v, value limit)
+{
+   char copy[8] = "copy";
+   strncpy (copy, String_val (v), Long_val (limit));
+   keep (copy);
+   return Val_long (strlen (copy) + strncmp (copy, String_val (v), Long_val (limit)) + strnlen (String_val (v), Long_val (limit)));
+}
+
 /* Bytes of blocks of all kinds, that are compared, added up, searched and written out. */
 value c_bytes_of_blocks (value a, value b)
 {

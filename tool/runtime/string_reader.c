@@ -11,16 +11,15 @@
 enum { FIRST = 1, SECOND = 2, BOTH = 3 };
 
 /* C11 7.22 and 7.24, POSIX; the names that glibc's headers give them when it checks sizes (_FORTIFY_SOURCE),
-   and those of its strtol for C23. */
+   and those of its strtol for C23. Not those with a limit (strncpy): it may be 0, and then they read nothing. */
 static const StringReader readers[] = {
-   { "strlen", FIRST }, { "strnlen", FIRST },
-   { "strcpy", SECOND }, { "stpcpy", SECOND }, { "strncpy", SECOND }, { "strcat", BOTH }, { "strncat", BOTH },
-   { "__strcpy_chk", SECOND }, { "__stpcpy_chk", SECOND }, { "__strncpy_chk", SECOND }, { "__strcat_chk", BOTH },
-   { "__strncat_chk", BOTH },
-   { "strcmp", BOTH }, { "strncmp", BOTH }, { "strcasecmp", BOTH }, { "strncasecmp", BOTH }, { "strcoll", BOTH },
+   { "strlen", FIRST },
+   { "strcpy", SECOND }, { "stpcpy", SECOND }, { "strcat", BOTH },
+   { "__strcpy_chk", SECOND }, { "__stpcpy_chk", SECOND }, { "__strcat_chk", BOTH },
+   { "strcmp", BOTH }, { "strcasecmp", BOTH }, { "strcoll", BOTH },
    { "strchr", FIRST }, { "strrchr", FIRST }, { "strstr", BOTH }, { "strpbrk", BOTH }, { "strspn", BOTH },
    { "strcspn", BOTH },
-   { "strdup", FIRST }, { "__strdup", FIRST }, { "strndup", FIRST },
+   { "strdup", FIRST }, { "__strdup", FIRST },
    { "atoi", FIRST }, { "atol", FIRST }, { "atoll", FIRST }, { "atof", FIRST }, { "strtod", FIRST },
    { "strtol", FIRST }, { "strtoul", FIRST }, { "strtoll", FIRST }, { "strtoull", FIRST },
    { "__isoc23_strtol", FIRST }, { "__isoc23_strtoul", FIRST }, { "__isoc23_strtoll", FIRST },
