@@ -281,6 +281,14 @@ let () = pair "kind_safe" bad_kind_safe good_kind_safe (fun f -> expect "kind_sa
 external bad_kind_message : string * int -> unit = "bad_kind_message"
 external good_kind_message : string * int -> unit = "good_kind_message"
 let () = pair "kind_message" bad_kind_message good_kind_message (fun f -> match f (fresh "message", 1) with _ -> expect "kind_message" 0 1 | exception Failure _ -> ())
+external bad_kind_equal : string * int -> string -> bool = "bad_kind_equal"
+external good_kind_equal : string * int -> string -> bool = "good_kind_equal"
+let () = pair "kind_equal" bad_kind_equal good_kind_equal (fun f ->
+  expect "kind_equal" 1 (Bool.to_int (f (fresh "equal", 1) (fresh "equal"))))
+external bad_kind_bigarray : float array -> int = "bad_kind_bigarray"
+external good_kind_bigarray : float array -> int = "good_kind_bigarray"
+let () = pair "kind_bigarray" bad_kind_bigarray good_kind_bigarray (fun f ->
+  expect "kind_bigarray" 1 (f (Array.make 8 1.5)))
 external bad_kind_callback : (int -> int) -> int = "bad_kind_callback"
 external good_kind_callback : (int -> int) -> int = "good_kind_callback"
 let () = pair "kind_callback" bad_kind_callback good_kind_callback (fun f -> expect "kind_callback" 2 (f (fun n -> n + 1)))

@@ -2,6 +2,9 @@
 /* Blocks of another kind than a function of the runtime takes. They are such that it does no harm. */
 #include "values.h"
 
+extern value caml_string_equal (value, value);
+extern value caml_ba_num_dims (value);
+
 /* The pair instead of the string in it. */
 value bad_kind_tuple (value v)
 {
@@ -121,4 +124,26 @@ value good_kind_callback (value f)
    copy = caml_alloc (Wosize_val (f), Abstract_tag);
    memcpy ((void *) copy, (void *) f, Bosize_val (f));
    CAMLreturn (caml_callback (f, Val_int (1)));
+}
+
+/* Functions that OCaml code calls, too. */
+value bad_kind_equal (value v, value s)
+{
+   return Val_bool (caml_string_equal (v, s) != Val_true);   /* BUG kind_equal use WrongBlockKind definite */
+}
+
+value good_kind_equal (value v, value s)
+{
+   return Val_bool (caml_string_equal (Field (v, 0), s) == Val_true);
+}
+
+/* An array of floats instead of a bigarray of them. */
+value bad_kind_bigarray (value v)
+{
+   return Val_long (Long_val (caml_ba_num_dims (v)) != 0);   /* BUG kind_bigarray use WrongBlockKind definite */
+}
+
+value good_kind_bigarray (value v)
+{
+   return Val_long (Tag_val (v) == Custom_tag ? Long_val (caml_ba_num_dims (v)) : 1);
 }

@@ -142,7 +142,8 @@ static void headline(Document* d, const Breach* b, const HChar* stub)
       SC_(document_what)(d, "%s is given the tag %lu: tags end at 255", f, b->word);
       break;
    case FAULT_OTHER_KIND:
-      SC_(document_what)(d, "%s is given what is no %s", f, b->f->wants == TAG_CLOSURE ? "closure" : "string");
+      SC_(document_what)(d, "%s is given what is no %s", f, b->f->wants == TAG_CLOSURE  ? "closure"
+                                                             : b->f->wants == TAG_CUSTOM ? "bigarray" : "string");
       break;
    case FAULT_REAL_IN_VALUES:
       SC_(document_what)(d, "a double is %s in a block that holds none: word %lu of %lu",

@@ -75,13 +75,15 @@ static MadeBlock made_by(const RuntimeFunction* f)
    return MAKES_NOTHING;
 }
 
-/* TAG_CLOSURE stands for what caml_callback calls, infix pointers included. */
+/* TAG_CLOSURE stands for what caml_callback calls, infix pointers included; TAG_CUSTOM for a bigarray, whose
+   operations may be the program's own. The first that fits; 0 for what takes other values, or any. */
 static UChar wanted_by(const HChar* name)
 {
    static const struct { const HChar* prefix; UChar tag; } table[] = {
-      { "caml_callback", TAG_CLOSURE }, { "caml_string_length", TAG_STRING },
-      { "caml_string_is_c_safe", TAG_STRING }, { "caml_failwith_value", TAG_STRING },
-      { "caml_invalid_argument_value", TAG_STRING }
+      { "caml_callback", TAG_CLOSURE }, { "caml_string_of_bytes", 0 }, { "caml_string_", TAG_STRING },
+      { "caml_bytes_of_string", 0 }, { "caml_bytes_", TAG_STRING }, { "caml_failwith_value", TAG_STRING },
+      { "caml_invalid_argument_value", TAG_STRING }, { "caml_int_of_string", TAG_STRING },
+      { "caml_float_of_string", TAG_STRING }, { "caml_ba_create", 0 }, { "caml_ba_", TAG_CUSTOM }
    };
    for (UWord i = 0; i < sizeof table / sizeof *table; i++)
       if (begins(name, table[i].prefix))
