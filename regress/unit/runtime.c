@@ -6,6 +6,7 @@
 
 #include "runtime/archive.h"
 #include "runtime/code_class.h"
+#include "runtime/symbol_name.h"
 #include "tap.h"
 
 #include <stdio.h>
@@ -29,7 +30,8 @@ static Addr next_addr;
 
 static void add(const HChar* name, const HChar* file, Bool weak)
 {
-   const CodeSymbol s = { next_addr, 16, name, file ? file : "", file != NULL, weak };
+   const CodeSymbol s = { next_addr, 16, name, file ? file : "", file != NULL, weak,
+                          SC_(is_ocaml_symbol)(name) };
    VG_(addToXA)(symbols, &s);
    next_addr += 16;
 }

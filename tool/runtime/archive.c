@@ -9,8 +9,6 @@
    a namesake (caml_mutex_lock): stubs lie between the two archives. */
 #include "runtime/archive.h"
 
-#include "runtime/symbol_name.h"
-
 #define MAX_ANCHORS 12
 
 typedef struct {
@@ -131,13 +129,15 @@ static const CodeSymbol* nth(const XArray* symbols, Word i)
    return VG_(indexXA)(symbols, i);
 }
 
+/* What all anchors begin with is compared once. */
 static Bool is_anchor(const Description* d, const CodeSymbol* s)
 {
-   if (s->local || s->weak || VG_(strncmp)(s->name, "caml_", 5) != 0)
+   enum { PREFIX = 5 };
+   if (s->local || s->weak || VG_(strncmp)(s->name, "caml_", PREFIX) != 0)
       return False;
    for (UWord i = 0; i < d->n_members; i++)
       for (UWord j = 0; j < MAX_ANCHORS && d->members[i].anchors[j]; j++)
-         if (VG_(strcmp)(s->name, d->members[i].anchors[j]) == 0)
+         if (VG_(strcmp)(s->name + PREFIX, d->members[i].anchors[j] + PREFIX) == 0)
             return True;
    return False;
 }
@@ -165,7 +165,7 @@ static Cluster best_cluster(const Description* d, const XArray* symbols)
    Cluster best = { 0, 0, 0 }, now = { 0, 0, 0 };
    for (Word i = 0; i < VG_(sizeXA)(symbols); i++) {
       const CodeSymbol* s = nth(symbols, i);
-      if (SC_(is_ocaml_symbol)(s->name))
+      if (s->ocaml)
          now.anchors = 0;
       else if (is_anchor(d, s)) {
          if (now.anchors++ == 0)

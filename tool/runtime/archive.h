@@ -21,6 +21,7 @@ typedef struct {
    const HChar* file;   /* object or source file of a local symbol, "" when unknown */
    Bool         local;
    Bool         weak;
+   Bool         ocaml;  /* of OCaml code (SC_(is_ocaml_symbol)) */
 } CodeSymbol;
 
 /* Searches `symbols` (of CodeSymbol, sorted by addr) for the archive. False when

@@ -99,9 +99,10 @@ static Int mark_order(const void* a, const void* b)
    return (Int)x->begin - (Int)y->begin; /* one unit ends where the next begins */
 }
 
-static Bool ends_with(const HChar* s, const HChar* end)
+/* A text of `n` characters. */
+static Bool ends_with(const HChar* s, SizeT n, const HChar* end)
 {
-   const SizeT n = VG_(strlen)(s), m = VG_(strlen)(end);
+   const SizeT m = VG_(strlen)(end);
    return n > m && VG_(strcmp)(s + n - m, end) == 0;
 }
 
@@ -109,10 +110,12 @@ static Bool ends_with(const HChar* s, const HChar* end)
    runtime's assembly. */
 static void collect_mark(const ElfSymbol* s, void* opaque)
 {
-   const Bool begin = ends_with(s->name, "__code_begin") || ends_with(s->name, ".code_begin");
-   const Bool end = ends_with(s->name, "__code_end") || ends_with(s->name, ".code_end");
-   if ((begin || end) && VG_(strncmp)(s->name, "caml", 4) == 0
-       && VG_(strncmp)(s->name, "caml_system", 11) != 0) {
+   if (VG_(strncmp)(s->name, "caml", 4) != 0 || VG_(strncmp)(s->name, "caml_system", 11) == 0)
+      return;
+   const SizeT n = VG_(strlen)(s->name);
+   const Bool begin = ends_with(s->name, n, "__code_begin") || ends_with(s->name, n, ".code_begin");
+   const Bool end = ends_with(s->name, n, "__code_end") || ends_with(s->name, n, ".code_end");
+   if (begin || end) {
       const Mark m = { s->value, begin };
       VG_(addToXA)((XArray*)opaque, &m);
    }

@@ -83,16 +83,17 @@ static void gather(const ElfSymbol* s, void* opaque)
       return;
    }
    Named n = { s->name, s->absolute ? s->value : s->value + (Addr)g->bias, s->bind == 0 };
+   const Bool ocaml = SC_(is_ocaml_symbol)(s->name);
    /* An executable of 60 MB has 100,000 symbols of OCaml code, which nobody asks
       us for. */
-   if (!SC_(is_ocaml_symbol)(s->name)) {
+   if (!ocaml) {
       n.name = VG_(strdup)("sc.runtime.name", s->name);
       VG_(addToXA)(names, &n);
    }
    const Bool code = s->type == TYPE_NOTYPE || s->type == TYPE_FUNC || s->type == TYPE_IFUNC;
    if (code && !s->absolute && n.value >= g->text_lo && n.value < g->text_hi) {
       const CodeSymbol c = { n.value, s->size, n.name, n.local ? g->file : "", n.local,
-                             s->bind == 2 };
+                             s->bind == 2, ocaml };
       VG_(addToXA)(g->code, &c);
    }
 }
@@ -198,7 +199,7 @@ static void trust_cold_parts(const Gathered* g)
 {
    for (Word i = 0; i < VG_(sizeXA)(g->code); i++) {
       const CodeSymbol* s = VG_(indexXA)(g->code, i);
-      const HChar* cold = VG_(strstr)(s->name, ".cold");
+      const HChar* cold = s->ocaml ? NULL : VG_(strstr)(s->name, ".cold");
       if (cold == NULL || s->size == 0)
          continue;
       HChar* whole = VG_(strdup)("sc.runtime.cold", s->name);

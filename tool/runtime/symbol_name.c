@@ -34,6 +34,14 @@ static Bool split_at_dot(const HChar* body, Parts* p)
    return True;
 }
 
+/* The next `__', or the NUL. */
+static const HChar* next_separator(const HChar* s)
+{
+   while (*s && (s[0] != '_' || s[1] != '_'))
+      s++;
+   return s;
+}
+
 /* Up to 5.0: `camlStdlib__List__map_84`. The unit ends after the last part that
    begins with a capital letter, the final part apart: that is a name, be it a
    functor's (`camlStdlib__Set__Make_12`). */
@@ -42,8 +50,8 @@ static Bool split_at_underscores(const HChar* body, Parts* p)
    Bool found = False;
    const HChar* part = body;
    for (;;) {
-      const HChar* end = VG_(strstr)(part, "__");
-      if (end == NULL || end[2] == '\0')
+      const HChar* end = next_separator(part);
+      if (*end == '\0' || end[2] == '\0')
          return found;
       if (is_upper(*part) && end > part) {
          p->unit_length = (SizeT)(end - body);
