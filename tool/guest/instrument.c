@@ -12,6 +12,7 @@
 #include "guest/store_rules.h"
 #include "guest/tag_flow.h"
 #include "guest/tag_memory.h"
+#include "guest/tag_ops.h"
 #include "guest/transition.h"
 #include "guest/value.h"
 #include "heap/gc.h"
@@ -271,7 +272,8 @@ static Rewrite new_rewrite(const IRSB* in, CodeClass class, Addr ip)
    b.temps = in->tyenv->types_used;
    b.temp = SC_(new)("sc.instrument", ((SizeT)b.temps + 1) * sizeof *b.temp);
    for (Int i = 0; i < b.temps; i++)
-      b.temp[i].tag = b.temp[i].origin = b.temp[i].base = b.temp[i].index = b.temp[i].half = IRTemp_INVALID;
+      b.temp[i].tag = b.temp[i].origin = b.temp[i].base = b.temp[i].index = b.temp[i].half = b.temp[i].from
+         = b.temp[i].same = IRTemp_INVALID;
    for (Int i = 0; i < 16; i++)
       b.last_put[i] = IRTemp_INVALID;
    b.checked = VG_(newXA)(VG_(malloc), "sc.instrument", VG_(free), sizeof(IRTemp));

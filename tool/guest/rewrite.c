@@ -111,6 +111,11 @@ Temp* SC_(temp_of)(const Rewrite* b, const IRExpr* atom)
           ? &b->temp[atom->Iex.RdTmp.tmp] : NULL;
 }
 
+IRTemp SC_(first_of)(const Rewrite* b, IRTemp t)
+{
+   return (Int)t < b->temps && b->temp[t].same != IRTemp_INVALID ? b->temp[t].same : t;
+}
+
 IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom)
 {
    const Temp* t = SC_(temp_of)(b, atom);

@@ -18,14 +18,28 @@ typedef struct {
    IRTemp  base;     /* it is this one plus constants, and */
    IRTemp  index;    /* (unless IRTemp_INVALID) this one: then it is not known which of the
                         two is the address, unless one of them is */
-   Long    distance; /* without `index`: the sum of the constants */
+   Long    distance; /* the sum of the constants since `from` */
+   IRTemp  from;     /* it is this one plus constants: `base`, or where `index` was added */
    Bool    scaled;   /* a multiple of some size: an index, and no address */
    Bool    needed;   /* somebody asks for its tag */
    IRExpr* narrow;   /* it holds what was loaded from this address, and no more: fewer
                         than 8 bytes; else NULL */
+   IRTemp  same;     /* it is this one, worked out again; else IRTemp_INVALID */
    IRTemp  half;     /* it is the low (or, if `high`, the high) half of this one */
    Bool    high;
 } Temp;
+
+/* A place in shadow memory that was worked out for the address at `distance` from `from`. */
+typedef struct {
+   IRTemp  from;     /* IRTemp_INVALID: it serves one access only */
+   Long    distance;
+   IRExpr* entry_at; /* where the primary entry is */
+   IRExpr* in;       /* what is to be added to the entry; NULL: no place yet */
+   IRExpr* entry;
+   IRExpr* at;       /* the place; NULL: the entry is to be loaded again */
+} ShadowPlace;
+
+enum { SHADOW_PLACES = 8, SUMS = 16 };
 
 typedef struct {
    IRSB*     out;
@@ -38,6 +52,11 @@ typedef struct {
    Temp*     temp;
    Int       temps;     /* how many `temp` speaks of */
    IRTemp    last_put[16]; /* by general register: what this superblock wrote to it last */
+   IRTemp    sums[SUMS];   /* the last sums and shifts, by number; */
+   IRExpr*   sum_of[SUMS]; /* what they are (flat) */
+   UInt      next_sum;
+   ShadowPlace place[SHADOW_PLACES];
+   UInt      next_place;
    XArray*   checked;   /* of IRTemp: tags of addresses that have been looked at */
    IRExpr*   over;      /* tags from 1 up to this one are marks or stale at this moment */
    IRExpr*   heap_lo;   /* SC_(heap_bounds) */
@@ -68,6 +87,8 @@ IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRE
 IRType SC_(type_of)(const Rewrite* b, const IRExpr* e);
 /* What is known of a temporary; NULL for a constant. */
 Temp*  SC_(temp_of)(const Rewrite* b, const IRExpr* atom);
+/* The temporary that it is again, or itself. */
+IRTemp SC_(first_of)(const Rewrite* b, IRTemp t);
 /* Its tag, or NULL when it has none for certain. */
 IRExpr* SC_(tag_of)(const Rewrite* b, const IRExpr* atom);
 /* The tag of the word that it was made from by additions in this superblock, or NULL. */

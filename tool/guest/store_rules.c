@@ -123,3 +123,12 @@ void SC_(behind_used)(Addr addr, UWord written)
    }
    SC_(tell)(&b);
 }
+
+void SC_(memory_read)(Addr addr, UWord exactly)
+{
+   const Tag t = SC_(shadow_get)(addr);
+   if (t == TAG_RELEASED)
+      SC_(released_used)(addr, WORD_BYTES);
+   else if (t == TAG_BEHIND && exactly)
+      SC_(behind_used)(addr, False);
+}

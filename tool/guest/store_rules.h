@@ -31,6 +31,9 @@ void SC_(released_used)(Addr addr, UWord bytes);
 /* The same of the word at `addr`, behind a C block. */
 void SC_(behind_used)(Addr addr, UWord written);
 
+/* The word at `addr` is loaded, which may be either; `exactly`: by code that reads no more than it wants. */
+void SC_(memory_read)(Addr addr, UWord exactly);
+
 /* Does the store fill the new block, or go beyond it? */
 static inline Bool SC_(rules_want_store)(Addr addr, UWord bytes)
 {

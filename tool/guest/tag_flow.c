@@ -6,26 +6,8 @@
 
 #include "guest/options.h"
 #include "guest/tag_memory.h"
+#include "guest/tag_ops.h"
 #include "provenance/tag.h"
-
-/*--- Which registers have shadows ---*/
-
-static Bool has_shadow(Int offset)
-{
-   return (offset >= OFFSET(RAX) && offset < OFFSET(R15) + 8 && offset != OFFSET(RSP))
-          || (offset >= OFFSET(YMM0) && offset < OFFSET(YMM16) + 32)
-          || (offset >= OFFSET(FPREG) && offset < OFFSET(FPREG) + 64);
-}
-
-/* The type of the tag of a thing of type `type`; Ity_INVALID: it has none. */
-static IRType tag_type(IRType type)
-{
-   switch (type) {
-   case Ity_I64: case Ity_F64: return Ity_I64;
-   case Ity_V128: case Ity_V256: return type;
-   default: return Ity_INVALID;
-   }
-}
 
 static IRExpr* no_tag(IRType type)
 {
@@ -34,68 +16,6 @@ static IRExpr* no_tag(IRType type)
    case Ity_V256: return IRExpr_Const(IRConst_V256(0));
    default:       return SC_(word)(0);
    }
-}
-
-/*--- Which tags matter ---*/
-
-static void need(Rewrite* b, const IRExpr* atom)
-{
-   Temp* t = atom ? SC_(temp_of)(b, atom) : NULL;
-   if (t)
-      t->needed = True;
-}
-
-/* All temporaries in a flat expression. */
-static void need_all(Rewrite* b, const IRExpr* e)
-{
-   switch (e->tag) {
-   case Iex_RdTmp: need(b, e); break;
-   case Iex_Load:  break; /* its address is looked at anyway */
-   case Iex_Unop:  need(b, e->Iex.Unop.arg); break;
-   case Iex_Binop: need(b, e->Iex.Binop.arg1); need(b, e->Iex.Binop.arg2); break;
-   case Iex_ITE:   need(b, e->Iex.ITE.iftrue); need(b, e->Iex.ITE.iffalse); break;
-   case Iex_Qop:
-      need(b, e->Iex.Qop.details->arg1); need(b, e->Iex.Qop.details->arg2);
-      need(b, e->Iex.Qop.details->arg3); need(b, e->Iex.Qop.details->arg4);
-      break;
-   default: break;
-   }
-}
-
-static Bool adds_constant(const IRExpr* e)
-{
-   return e->tag == Iex_Binop && (e->Iex.Binop.op == Iop_Add64 || e->Iex.Binop.op == Iop_Sub64)
-          && e->Iex.Binop.arg2->tag == Iex_Const;
-}
-
-static void need_of_statement(Rewrite* b, const IRStmt* st)
-{
-   switch (st->tag) {
-   case Ist_WrTmp: {
-      const IRExpr* e = st->Ist.WrTmp.data;
-      if (e->tag == Iex_Load)
-         need(b, e->Iex.Load.addr);
-      if ((Int)st->Ist.WrTmp.tmp < b->temps && b->temp[st->Ist.WrTmp.tmp].needed)
-         need_all(b, e);
-      break;
-   }
-   case Ist_Put:    if (has_shadow(st->Ist.Put.offset)) need(b, st->Ist.Put.data); break;
-   case Ist_PutI:   need(b, st->Ist.PutI.details->data); break;
-   case Ist_Store:
-      need(b, st->Ist.Store.addr);
-      need(b, st->Ist.Store.data);
-      break;
-   case Ist_StoreG: need(b, st->Ist.StoreG.details->addr); break;
-   case Ist_LoadG:  need(b, st->Ist.LoadG.details->addr); break;
-   case Ist_CAS:    need(b, st->Ist.CAS.details->addr); need(b, st->Ist.CAS.details->dataLo); break;
-   default: break;
-   }
-}
-
-void SC_(tags_needed)(Rewrite* b, const IRSB* in, Int from)
-{
-   for (Int i = in->stmts_used - 1; i >= from; i--)
-      need_of_statement(b, in->stmts[i]);
 }
 
 /*--- Operations ---*/
@@ -118,11 +38,6 @@ static IRExpr* derived(Rewrite* b, IRExpr* tag)
                    SC_(binop)(b, Ity_I64, Iop_Or64, tag, SC_(word)(TAG_DERIVED)), SC_(word)(0));
 }
 
-static Bool is_sum(const IRExpr* e)
-{
-   return adds_constant(e) || (e->tag == Iex_Binop && e->Iex.Binop.op == Iop_Add64);
-}
-
 static IRExpr* flow_sum(Rewrite* b, Temp* dst, const IRExpr* e)
 {
    IRExpr* origin = either(b, SC_(origin_of)(b, e->Iex.Binop.arg1), SC_(origin_of)(b, e->Iex.Binop.arg2));
@@ -131,23 +46,13 @@ static IRExpr* flow_sum(Rewrite* b, Temp* dst, const IRExpr* e)
    return derived(b, origin);
 }
 
-static IRExpr* flow_unop(Rewrite* b, const IRExpr* e)
+static IRExpr* flow_unop(Rewrite* b, const IRExpr* e, IRType type)
 {
    IRExpr* x = SC_(tag_of)(b, e->Iex.Unop.arg);
-   if (!x)
-      return NULL;
-   switch (e->Iex.Unop.op) {
-   case Iop_ReinterpF64asI64: case Iop_ReinterpI64asF64:
-      return x;
-   case Iop_64UtoV128:
-      return SC_(unop)(b, Ity_V128, e->Iex.Unop.op, x);
-   case Iop_V128to64: case Iop_V128HIto64:
-   case Iop_V256to64_0: case Iop_V256to64_1: case Iop_V256to64_2: case Iop_V256to64_3:
-      return SC_(unop)(b, Ity_I64, e->Iex.Unop.op, x);
-   case Iop_V256toV128_0: case Iop_V256toV128_1:
-      return SC_(unop)(b, Ity_V128, e->Iex.Unop.op, x);
-   default:
-      return NULL;
+   switch (x ? SC_(passing)(e) : PASS_NOTHING) {
+   case PASS_SAME:  return x;
+   case PASS_MOVED: return SC_(unop)(b, type, e->Iex.Unop.op, x);
+   default:         return NULL;
    }
 }
 
@@ -174,8 +79,8 @@ static IRExpr* flow_mask(Rewrite* b, IRType type, const IRExpr* e, IRExpr* x, IR
 /* Operations that place lanes do the same with tags. */
 static IRExpr* place_lanes(Rewrite* b, IRType type, const IRExpr* e, IRExpr* x, IRExpr* y)
 {
-   const IRType tx = tag_type(SC_(type_of)(b, e->Iex.Binop.arg1));
-   const IRType ty = tag_type(SC_(type_of)(b, e->Iex.Binop.arg2));
+   const IRType tx = SC_(tag_type)(SC_(type_of)(b, e->Iex.Binop.arg1));
+   const IRType ty = SC_(tag_type)(SC_(type_of)(b, e->Iex.Binop.arg2));
    if (x || y)
       return SC_(binop)(b, type, e->Iex.Binop.op, x ? x : SC_(assign)(b, tx, no_tag(tx)),
                         y ? y : SC_(assign)(b, ty, no_tag(ty)));
@@ -192,33 +97,27 @@ static IRExpr* flow_halves(Rewrite* b, const IRExpr* e)
    return SC_(tag_of)(b, IRExpr_RdTmp(hi->half));
 }
 
-static IRExpr* flow_binop(Rewrite* b, const IRExpr* e)
+static IRExpr* flow_both(Rewrite* b, IRType type, IRExpr* x, IRExpr* y)
+{
+   if (!x || !y)
+      return x ? x : y;
+   return SC_(binop)(b, type, type == Ity_V256 ? Iop_OrV256 : Iop_OrV128, x, y);
+}
+
+static IRExpr* flow_binop(Rewrite* b, const IRExpr* e, IRType type)
 {
    IRExpr* x = SC_(tag_of)(b, e->Iex.Binop.arg1);
    IRExpr* y = SC_(tag_of)(b, e->Iex.Binop.arg2);
-   switch (e->Iex.Binop.op) {
-   case Iop_Or64: case Iop_Xor64: case Iop_And64:
-      return derived(b, either(b, x, y));
-   case Iop_Sub64:
-      return derived(b, flow_difference(b, x, y));
-   case Iop_Shl64: case Iop_Shr64: /* setjmp hides addresses by rotating them */
-      return e->Iex.Binop.arg2->tag == Iex_Const ? derived(b, x) : NULL;
-   case Iop_I64StoF64: case Iop_F64toI64S: /* fild and fistp: the first is the rounding */
-      return y;
-   case Iop_32HLto64:
-      return flow_halves(b, e);
-   case Iop_64HLtoV128: case Iop_SetV128lo64: case Iop_InterleaveLO64x2: case Iop_InterleaveHI64x2:
-      return place_lanes(b, Ity_V128, e, x, y);
-   case Iop_V128HLtoV256:
-      return place_lanes(b, Ity_V256, e, x, y);
-   case Iop_AndV128: return flow_mask(b, Ity_V128, e, x, y);
-   case Iop_AndV256: return flow_mask(b, Ity_V256, e, x, y);
-   case Iop_OrV128: case Iop_XorV128:
-      return x && y ? SC_(binop)(b, Ity_V128, Iop_OrV128, x, y) : x ? x : y;
-   case Iop_OrV256: case Iop_XorV256:
-      return x && y ? SC_(binop)(b, Ity_V256, Iop_OrV256, x, y) : x ? x : y;
-   default:
-      return NULL;
+   switch (SC_(passing)(e)) {
+   case PASS_EITHER:     return derived(b, either(b, x, y));
+   case PASS_DIFFERENCE: return derived(b, flow_difference(b, x, y));
+   case PASS_SHIFTED:    return derived(b, x);
+   case PASS_SECOND:     return y;
+   case PASS_HALVES:     return flow_halves(b, e);
+   case PASS_MOVED:      return place_lanes(b, type, e, x, y);
+   case PASS_MASK:       return flow_mask(b, type, e, x, y);
+   case PASS_BOTH:       return flow_both(b, type, x, y);
+   default:              return NULL;
    }
 }
 
@@ -247,7 +146,7 @@ static IRExpr* flow_ite(Rewrite* b, const IRExpr* e, IRType type)
 static IRExpr* flow_getI(Rewrite* b, const IRExpr* e)
 {
    const IRRegArray* r = e->Iex.GetI.descr;
-   if (!has_shadow(r->base) || (r->elemTy != Ity_F64 && r->elemTy != Ity_I64))
+   if (!SC_(has_shadow)(r->base) || (r->elemTy != Ity_F64 && r->elemTy != Ity_I64))
       return NULL;
    return SC_(assign)(b, Ity_I64, IRExpr_GetI(mkIRRegArray(r->base + b->shadow, Ity_I64, r->nElems),
                                               e->Iex.GetI.ix, e->Iex.GetI.bias));
@@ -258,12 +157,12 @@ static IRExpr* flow(Rewrite* b, const IRExpr* e, IRType type)
 {
    switch (e->tag) {
    case Iex_Get:
-      return has_shadow(e->Iex.Get.offset)
+      return SC_(has_shadow)(e->Iex.Get.offset)
              ? SC_(assign)(b, type, IRExpr_Get(e->Iex.Get.offset + b->shadow, type)) : NULL;
    case Iex_GetI:  return flow_getI(b, e);
    case Iex_RdTmp: return SC_(tag_of)(b, e);
-   case Iex_Unop:  return flow_unop(b, e);
-   case Iex_Binop: return flow_binop(b, e);
+   case Iex_Unop:  return flow_unop(b, e, type);
+   case Iex_Binop: return flow_binop(b, e, type);
    case Iex_Qop:   return flow_qop(b, e);
    case Iex_ITE:   return flow_ite(b, e, type);
    default:        return NULL;
@@ -271,6 +170,12 @@ static IRExpr* flow(Rewrite* b, const IRExpr* e, IRType type)
 }
 
 /*--- What is known besides tags ---*/
+
+static Bool adds_constant(const IRExpr* e)
+{
+   return e->tag == Iex_Binop && (e->Iex.Binop.op == Iop_Add64 || e->Iex.Binop.op == Iop_Sub64)
+          && e->Iex.Binop.arg2->tag == Iex_Const;
+}
 
 static Bool is_narrow_move(IROp op)
 {
@@ -334,9 +239,10 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
    } else if (adds_constant(e)) {
       const Long by = (Long)e->Iex.Binop.arg2->Iex.Const.con->Ico.U64;
       dst->base = base_of(b, x);
+      dst->from = src->from != IRTemp_INVALID ? src->from : SC_(first_of)(b, x->Iex.RdTmp.tmp);
       dst->distance = src->distance + (e->Iex.Binop.op == Iop_Add64 ? by : -by);
       dst->index = src->index;
-   } else if (is_sum(e))
+   } else if (SC_(passing)(e) == PASS_SUM)
       note_sum(b, dst, x, e->Iex.Binop.arg2);
    else if (is_scaled(e, src))
       dst->scaled = True;
@@ -348,39 +254,68 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
    }
 }
 
-/*--- Statements ---*/
+/*--- What is worked out again ---*/
 
-/* A load of which no tag is asked for. */
-static void load_without_tag(Rewrite* b, IRExpr* addr, Int bytes)
+/* VEX works an address out for each instruction anew: 8(%rsi,%rcx,8), 16(%rsi,%rcx,8). What is known
+   of the first such sum holds for the next ones. */
+
+static Bool is_same_atom(const Rewrite* b, const IRExpr* x, const IRExpr* y)
 {
-   if (SC_(options).c_memory)
-      SC_(check_freed)(b, addr, bytes);
-   if (b->bounds && bytes == 8)
-      SC_(check_behind)(b, addr);
+   if (x->tag != Iex_RdTmp || y->tag != Iex_RdTmp)
+      return x->tag == Iex_Const && y->tag == Iex_Const && eqIRConst(x->Iex.Const.con, y->Iex.Const.con);
+   return SC_(first_of)(b, x->Iex.RdTmp.tmp) == SC_(first_of)(b, y->Iex.RdTmp.tmp);
 }
+
+static Bool is_same_sum(const Rewrite* b, const IRExpr* x, const IRExpr* y)
+{
+   return x->Iex.Binop.op == y->Iex.Binop.op && is_same_atom(b, x->Iex.Binop.arg1, y->Iex.Binop.arg1)
+          && is_same_atom(b, x->Iex.Binop.arg2, y->Iex.Binop.arg2);
+}
+
+/* Has the sum or shift been worked out before? Then `t` is known; else it is remembered. */
+static Bool is_known(Rewrite* b, IRTemp t, IRExpr* e)
+{
+   if (e->tag != Iex_Binop || (e->Iex.Binop.op != Iop_Add64 && e->Iex.Binop.op != Iop_Shl64))
+      return False;
+   for (UInt i = 0; i < SUMS && b->sum_of[i]; i++) {
+      const Temp* first = &b->temp[b->sums[i]];
+      if (is_same_sum(b, e, b->sum_of[i]) && (first->needed || !b->temp[t].needed)) {
+         b->temp[t] = *first;
+         b->temp[t].same = b->sums[i];
+         return True;
+      }
+   }
+   b->sums[b->next_sum % SUMS] = t;
+   b->sum_of[b->next_sum++ % SUMS] = e;
+   return False;
+}
+
+/*--- Statements ---*/
 
 static void copy_assignment(Rewrite* b, IRStmt* st)
 {
    const IRTemp t = st->Ist.WrTmp.tmp;
-   const IRExpr* e = st->Ist.WrTmp.data;
-   const IRType type = tag_type(typeOfIRTemp(b->out->tyenv, t));
+   IRExpr* e = st->Ist.WrTmp.data;
+   const IRType type = SC_(tag_type)(typeOfIRTemp(b->out->tyenv, t));
    const Int bytes = e->tag == Iex_Load ? sizeofIRType(typeOfIRTemp(b->out->tyenv, t)) : 0;
    IRExpr* tag = NULL;
    if (e->tag == Iex_Load)
       SC_(check_address)(b, e->Iex.Load.addr, bytes, False);
    addStmtToIRSB(b->out, st);
+   if (is_known(b, t, e))
+      return;
    note_shape(b, t, e);
    if (e->tag == Iex_Load && type == Ity_INVALID)
       b->temp[t].narrow = e->Iex.Load.addr;
    if (type == Ity_INVALID || !b->temp[t].needed) {
       if (e->tag == Iex_Load)
-         load_without_tag(b, e->Iex.Load.addr, bytes);
+         SC_(check_read)(b, e->Iex.Load.addr, bytes);
       return;
    }
    if (e->tag == Iex_Load)
       tag = SC_(tag_of_load)(b, e->Iex.Load.addr, IRExpr_RdTmp(t));
    else
-      tag = is_sum(e) ? flow_sum(b, &b->temp[t], e) : flow(b, e, type);
+      tag = SC_(passing)(e) == PASS_SUM ? flow_sum(b, &b->temp[t], e) : flow(b, e, type);
    if (tag)
       b->temp[t].tag = tag->Iex.RdTmp.tmp;
 }
@@ -389,13 +324,13 @@ static void copy_assignment(Rewrite* b, IRStmt* st)
 static void copy_put(Rewrite* b, IRStmt* st)
 {
    const Int offset = st->Ist.Put.offset;
-   const IRType type = tag_type(SC_(type_of)(b, st->Ist.Put.data));
+   const IRType type = SC_(tag_type)(SC_(type_of)(b, st->Ist.Put.data));
    IRExpr* tag = SC_(tag_of)(b, st->Ist.Put.data);
    addStmtToIRSB(b->out, st);
    if (is_general(offset))
       b->last_put[(offset - OFFSET(RAX)) / 8] = SC_(temp_of)(b, st->Ist.Put.data)
                                                 ? st->Ist.Put.data->Iex.RdTmp.tmp : IRTemp_INVALID;
-   if (!has_shadow(offset & ~7))
+   if (!SC_(has_shadow)(offset & ~7))
       return;
    if (type == Ity_INVALID)
       addStmtToIRSB(b->out, IRStmt_Put((offset & ~7) + b->shadow, SC_(word)(0)));
@@ -408,7 +343,7 @@ static void copy_putI(Rewrite* b, IRStmt* st)
    const IRPutI* p = st->Ist.PutI.details;
    IRExpr* tag = SC_(tag_of)(b, p->data);
    addStmtToIRSB(b->out, st);
-   if (has_shadow(p->descr->base) && (p->descr->elemTy == Ity_F64 || p->descr->elemTy == Ity_I64))
+   if (SC_(has_shadow)(p->descr->base) && (p->descr->elemTy == Ity_F64 || p->descr->elemTy == Ity_I64))
       addStmtToIRSB(b->out, IRStmt_PutI(mkIRPutI(
          mkIRRegArray(p->descr->base + b->shadow, Ity_I64, p->descr->nElems), p->ix, p->bias,
          tag ? tag : SC_(word)(0))));
@@ -425,7 +360,7 @@ static void copy_dirty(Rewrite* b, IRStmt* st)
       for (Int r = 0; r <= d->fxState[i].nRepeats; r++) {
          const Int lo = d->fxState[i].offset + r * d->fxState[i].repeatLen;
          for (Int o = lo & ~7; o < lo + d->fxState[i].size; o += 8)
-            if (has_shadow(o))
+            if (SC_(has_shadow)(o))
                addStmtToIRSB(b->out, IRStmt_Put(o + b->shadow, SC_(word)(0)));
       }
    }

@@ -5,10 +5,6 @@
 
 #include "guest/rewrite.h"
 
-/* Finds the temporaries whose tags matter. Before the statements from `from` on are
-   copied. */
-void SC_(tags_needed)(Rewrite* b, const IRSB* in, Int from);
-
 /* Copies the statement and adds what its tags need. */
 void SC_(copy_with_tags)(Rewrite* b, IRStmt* st);
 

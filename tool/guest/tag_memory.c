@@ -10,24 +10,10 @@
 
 #include "guest/access_rules.h"
 #include "guest/options.h"
+#include "guest/shadow_place.h"
 #include "guest/store_rules.h"
 #include "guest/value.h"
 #include "provenance/shadow.h"
-
-/* Where the tag of the word at `addr` is. `*entry`, when asked for, is the primary
-   entry: 0 when there is no tag in the chunk. */
-static IRExpr* shadow_address(Rewrite* b, IRExpr* addr, IRExpr** entry)
-{
-   IRExpr* chunk = SC_(binop)(b, Ity_I64, Iop_Shr64, addr, IRExpr_Const(IRConst_U8(SHADOW_CHUNK_BITS - 3)));
-   IRExpr* bytes = SC_(binop)(b, Ity_I64, Iop_And64, chunk, SC_(word)((SHADOW_PRIMARIES - 1) << 3));
-   IRExpr* e = SC_(load_at)(b, Ity_I64, SC_(binop)(b, Ity_I64, Iop_Add64, bytes,
-                                                   SC_(word)((UWord)SC_(shadow_primary))));
-   IRExpr* in = SC_(binop)(b, Ity_I64, Iop_And64, addr, SC_(word)((SHADOW_CHUNK - 1) & ~7UL));
-   IRExpr* at = SC_(binop)(b, Ity_I64, Iop_Add64, e, in);
-   if (entry)
-      *entry = e;
-   return SC_(binop)(b, Ity_I64, Iop_Add64, at, SC_(word)((UWord)SC_(shadow_nothing)));
-}
 
 static IRExpr* is_tag(Rewrite* b, IRExpr* t)
 {
@@ -162,31 +148,21 @@ void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written)
       SC_(call)(b, guard, "address_used", &SC_(address_used), mkIRExprVec_3(addr, tag, what));
 }
 
-/*--- Accesses that ask for no tag ---*/
-
-void SC_(check_behind)(Rewrite* b, IRExpr* addr)
+/* Of a part of a word. */
+static void check_freed(Rewrite* b, IRExpr* addr, Int bytes)
 {
-   IRExpr* t = SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL));
-   IRExpr* behind = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_BEHIND));
-   SC_(call)(b, behind, "behind_used", &SC_(behind_used), mkIRExprVec_2(addr, SC_(word)(False)));
-}
-
-void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes)
-{
-   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
+   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 0, NULL)));
    IRExpr* freed = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
    SC_(call)(b, freed, "released_used", &SC_(released_used), mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
 }
 
 /*--- Loads ---*/
 
-/* Is it freed; or behind a C block, of which libraries read more than they want? */
+/* Is it freed, or behind a C block, or is its tag elsewhere? */
 static IRExpr* is_no_memory(Rewrite* b, IRExpr* t)
 {
-   if (!b->bounds)
-      return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, t, SC_(word)(TAG_RELEASED));
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(TAG_RELEASED));
-   return below(b, above, SC_(word)(TAG_BEHIND - TAG_RELEASED + 1));
+   return below(b, above, SC_(word)(TAG_ELSEWHERE - TAG_RELEASED + 1));
 }
 
 static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr, IRExpr* otherwise)
@@ -203,7 +179,7 @@ static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr, IRExpr* other
    value may be one, and what is no memory is in any case; else they are none. */
 static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool swapped)
 {
-   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL)));
+   IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 1, NULL)));
    IRExpr* rank = rank_of(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
    IRExpr* wanted = SC_(ite)(b, Ity_I64, is_no_memory(b, t), SC_(word)(0), above);
@@ -227,14 +203,31 @@ static IRExpr* all_tags(Rewrite* b, IRExpr* at, Int n)
    return any;
 }
 
-static IRExpr* tags_of_vector(Rewrite* b, IRExpr* addr, IRType type)
+/* Those of `n` words; the helper puts into SC_(lanes) what they are when one of them is not 0. */
+static IRExpr* load_vector(Rewrite* b, IRExpr* addr, Int n)
 {
-   const Int n = sizeofIRType(type) / 8;
-   IRExpr* any = while_in_stub(b, all_tags(b, shadow_address(b, addr, NULL), n));
+   IRExpr* any = while_in_stub(b, all_tags(b, SC_(shadow_place)(b, addr, n, NULL), n));
    SC_(call)(b, is_tag(b, any), "tags_loaded", &SC_(tags_loaded),
              mkIRExprVec_2(addr, SC_(word)((UWord)n | (b->class == CODE_NEUTRAL ? ACCESS_NEUTRAL : 0))));
+   return any;
+}
+
+static IRExpr* tags_of_vector(Rewrite* b, IRExpr* addr, IRType type)
+{
+   IRExpr* any = load_vector(b, addr, sizeofIRType(type) / 8);
    IRExpr* from = SC_(ite)(b, Ity_I64, is_tag(b, any), SC_(word)((UWord)SC_(lanes)), SC_(word)((UWord)SC_(no_lanes)));
    return SC_(load_at)(b, type, from);
+}
+
+void SC_(check_read)(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   if (bytes == 8) {
+      IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 1, NULL)));
+      SC_(call)(b, is_no_memory(b, t), "memory_read", &SC_(memory_read), mkIRExprVec_2(addr, SC_(word)(b->bounds)));
+   } else if (bytes > 8)
+      load_vector(b, addr, bytes / 8);
+   else if (SC_(options).c_memory)
+      check_freed(b, addr, bytes);
 }
 
 IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value)
@@ -255,9 +248,16 @@ static IRExpr* is_marked(Rewrite* b, IRExpr* old)
    return below(b, rank_of(b, while_in_stub(b, old)), SC_(word)(TAG_SPECIAL));
 }
 
-static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
+/* Helpers are asked about whole words, and in code that others run too only while a stub runs. */
+static IRExpr* place_of_store(Rewrite* b, IRExpr* addr, Int bytes, IRExpr** entry)
 {
-   IRExpr* at = shadow_address(b, addr, NULL);
+   return SC_(shadow_place)(b, addr, bytes == 8 && !b->outside ? 1 : 0, entry);
+}
+
+/* A whole word, or 4 bytes of one: these end its tag, and no more. */
+static void store_untagged(Rewrite* b, IRExpr* addr, Int bytes)
+{
+   IRExpr* at = place_of_store(b, addr, bytes, NULL);
    IRExpr* old = SC_(load_at)(b, Ity_I64, at);
    SC_(store_if)(b, below(b, SC_(word)(TAG_SPECIAL), old), at, SC_(word)(0));
    if (bytes == 8)
@@ -269,7 +269,7 @@ static void store_untagged_word(Rewrite* b, IRExpr* addr, Int bytes)
 static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* tag)
 {
    IRExpr* entry;
-   IRExpr* at = shadow_address(b, addr, &entry);
+   IRExpr* at = place_of_store(b, addr, 8, &entry);
    IRExpr* rank = rank_of(b, SC_(load_at)(b, Ity_I64, at));
    IRExpr* first = SC_(binop)(b, Ity_I64, Iop_Shr64, rank_of(b, tag), IRExpr_Const(IRConst_U8(62)));
    IRExpr* asked = SC_(ite)(b, Ity_I64, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, entry), rank, first);
@@ -277,20 +277,21 @@ static void store_tagged_word(Rewrite* b, IRExpr* addr, IRExpr* tag)
    if (b->outside)
       asked = SC_(binop)(b, Ity_I64, Iop_Or64, asked, b->outside);
    SC_(call)(b, below(b, asked, SC_(word)(TAG_SPECIAL)), "word_stored", &SC_(word_stored), mkIRExprVec_2(addr, tag));
+   SC_(shadow_grows)(b);
 }
 
 /* In code that others run too marks matter only while a stub runs, tags are to go in any
    case. */
 static IRExpr* is_changed(Rewrite* b, IRExpr* any)
 {
-   IRExpr* limit = b->outside ? SC_(binop)(b, Ity_I64, Iop_And64, b->outside, SC_(word)(TAG_SPECIAL)) : SC_(word)(0);
+   IRExpr* limit = b->outside ? SC_(binop)(b, Ity_I64, Iop_And64, b->outside, SC_(word)(TAG_BEHIND)) : SC_(word)(0);
    return below(b, limit, any);
 }
 
 static void store_vector(Rewrite* b, IRExpr* addr, Int bytes, IRExpr* tags)
 {
    const Int n = bytes / 8;
-   IRExpr* any = all_tags(b, shadow_address(b, addr, NULL), n);
+   IRExpr* any = all_tags(b, SC_(shadow_place)(b, addr, n, NULL), n);
    if (!tags) {
       SC_(call)(b, is_changed(b, any), "untagged_stored", &SC_(untagged_stored),
                 mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
@@ -300,6 +301,7 @@ static void store_vector(Rewrite* b, IRExpr* addr, Int bytes, IRExpr* tags)
    IRExpr* new = all_tags(b, SC_(word)((UWord)SC_(lanes)), n);
    SC_(call)(b, is_changed(b, SC_(binop)(b, Ity_I64, Iop_Or64, any, new)), "tags_stored", &SC_(tags_stored),
              mkIRExprVec_2(addr, SC_(word)((UWord)n)));
+   SC_(shadow_grows)(b);
 }
 
 /* The last part of a word that is copied in parts takes its tag along. */
@@ -311,6 +313,7 @@ static void copy_narrow(Rewrite* b, IRExpr* addr, IRExpr* from, Int bytes)
    IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, differ, SC_(word)(7));
    SC_(call)(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, low, SC_(word)(0)), "tag_copied", &SC_(tag_copied),
              mkIRExprVec_3(addr, from, SC_(word)(b->class == CODE_NEUTRAL ? 0 : b->last_ip)));
+   SC_(shadow_grows)(b);
 }
 
 /* A new block may be filled by parts of words. */
@@ -328,9 +331,9 @@ static void tell_narrow(Rewrite* b, IRExpr* addr, Int bytes)
 static void store_narrow(Rewrite* b, IRExpr* addr, const Temp* t, Int bytes)
 {
    if (bytes == 4)
-      store_untagged_word(b, addr, bytes);
+      store_untagged(b, addr, bytes);
    if (SC_(options).c_memory)
-      SC_(check_freed)(b, addr, bytes);
+      check_freed(b, addr, bytes);
    if (SC_(tag_of)(b, addr) && (b->bounds || b->class == CODE_NEUTRAL))
       tell_narrow(b, addr, bytes);
    if (t && t->narrow)
@@ -347,7 +350,7 @@ void SC_(tag_store)(Rewrite* b, IRExpr* addr, IRExpr* value)
    else if (tag)
       store_tagged_word(b, addr, tag);
    else if (bytes == 8)
-      store_untagged_word(b, addr, bytes);
+      store_untagged(b, addr, bytes);
    else
       store_narrow(b, addr, SC_(temp_of)(b, value), bytes);
 }
@@ -400,6 +403,7 @@ void SC_(copy_cas)(Rewrite* b, IRStmt* st)
    IRExpr* stored = SC_(binop)(b, Ity_I1, Iop_CmpEQ64, was, c->expdLo);
    IRExpr* tag = SC_(tag_of)(b, c->dataLo);
    SC_(call)(b, stored, "word_stored", &SC_(word_stored), mkIRExprVec_2(c->addr, tag ? tag : SC_(word)(0)));
+   SC_(shadow_grows)(b);
 }
 
 /*--- Without tags ---*/
@@ -408,7 +412,7 @@ static void watch_store(Rewrite* b, IRExpr* addr, Int bytes)
 {
    if (bytes < 8)
       return;
-   IRExpr* old = SC_(load_at)(b, Ity_I64, shadow_address(b, addr, NULL));
+   IRExpr* old = SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 1, NULL));
    SC_(call)(b, is_marked(b, old), "untagged_stored", &SC_(untagged_stored),
              mkIRExprVec_2(addr, SC_(word)((UWord)bytes)));
 }

@@ -9,11 +9,9 @@
 /* Memory is about to be accessed through `addr`: looks whether that is stale. */
 void SC_(check_address)(Rewrite* b, IRExpr* addr, Int bytes, Bool written);
 
-/* Memory at `addr` is accessed, and no tag is asked for: looks whether it is freed. */
-void SC_(check_freed)(Rewrite* b, IRExpr* addr, Int bytes);
-
-/* A word at `addr` is loaded, and no tag is asked for: looks whether it is behind C memory. */
-void SC_(check_behind)(Rewrite* b, IRExpr* addr);
+/* `bytes` at `addr` are loaded, and no tag is asked for: looks whether they are freed, or, in code that reads no
+   more than it wants, behind C memory. */
+void SC_(check_read)(Rewrite* b, IRExpr* addr, Int bytes);
 
 /* `value` has been loaded from `addr`: its tag, or NULL. */
 IRExpr* SC_(tag_of_load)(Rewrite* b, IRExpr* addr, IRExpr* value);

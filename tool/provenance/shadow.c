@@ -2,27 +2,33 @@
 /* Shadow memory. */
 #include "provenance/shadow.h"
 
-#define WORDS (SHADOW_CHUNK / sizeof(Tag))
-#define WHOLE (WORDS + SHADOW_PAD)
+#define WHOLE (SHADOW_PAD + SHADOW_WORDS + SHADOW_PAD)
 
 ULong SC_(shadow_primary)[SHADOW_PRIMARIES]; /* zero pages cost nothing until touched */
 Tag   SC_(shadow_nothing)[WHOLE];
 
-static Tag all_marked[WHOLE], all_released[WHOLE];
+/* Secondaries are spoken of by their first word that is no pad. */
+static Tag        whole_marked[WHOLE], whole_released[WHOLE];
+static Tag* const nothing = SC_(shadow_nothing) + SHADOW_PAD;
+static Tag* const all_marked = whole_marked + SHADOW_PAD;
+static Tag* const all_released = whole_released + SHADOW_PAD;
 
 static ULong offset_of(const Tag* secondary)
 {
-   return (ULong)secondary - (ULong)SC_(shadow_nothing);
+   return (ULong)secondary - SC_(shadow_base)();
+}
+
+static void fill(Tag* secondary, Tag t)
+{
+   for (Word i = -SHADOW_PAD; i < (Word)SHADOW_WORDS + SHADOW_PAD; i++)
+      secondary[i] = i < 0 || i >= (Word)SHADOW_WORDS ? TAG_ELSEWHERE : t;
 }
 
 void SC_(shadow_init)(void)
 {
-   for (UWord i = 0; i < WORDS; i++) {
-      all_marked[i] = TAG_MARK;
-      all_released[i] = TAG_RELEASED;
-   }
-   for (UWord i = WORDS; i < WHOLE; i++)
-      SC_(shadow_nothing)[i] = all_marked[i] = all_released[i] = ~0UL;
+   fill(nothing, 0);
+   fill(all_marked, TAG_MARK);
+   fill(all_released, TAG_RELEASED);
 }
 
 static ULong* entry_of(Addr a)
@@ -32,7 +38,7 @@ static ULong* entry_of(Addr a)
 
 static Tag* secondary_of(Addr a)
 {
-   return (Tag*)((ULong)SC_(shadow_nothing) + *entry_of(a));
+   return (Tag*)(SC_(shadow_base)() + *entry_of(a));
 }
 
 static UWord index_of(Addr a)
@@ -42,7 +48,7 @@ static UWord index_of(Addr a)
 
 static Bool is_shared(const Tag* secondary)
 {
-   return secondary == SC_(shadow_nothing) || secondary == all_marked || secondary == all_released;
+   return secondary == nothing || secondary == all_marked || secondary == all_released;
 }
 
 /* The chunk's secondary, one of its own. */
@@ -51,8 +57,9 @@ static Tag* own_secondary(Addr a)
    Tag* s = secondary_of(a);
    if (!is_shared(s))
       return s;
-   Tag* own = SC_(new)("sc.shadow", WHOLE * sizeof(Tag));
-   VG_(memcpy)(own, s, WHOLE * sizeof(Tag));
+   Tag* whole = VG_(malloc)("sc.shadow", WHOLE * sizeof(Tag));
+   Tag* own = whole + SHADOW_PAD;
+   VG_(memcpy)(whole, s - SHADOW_PAD, WHOLE * sizeof(Tag));
    *entry_of(a) = offset_of(own);
    return own;
 }
@@ -62,7 +69,7 @@ static void share(Addr a, const Tag* constant)
    Tag* s = secondary_of(a);
    *entry_of(a) = offset_of(constant);
    if (!is_shared(s))
-      VG_(free)(s);
+      VG_(free)(s - SHADOW_PAD);
 }
 
 Tag SC_(shadow_get)(Addr a)
@@ -80,7 +87,7 @@ void SC_(shadow_set)(Addr a, Tag t)
 /* Calls of `part` for the parts of [lo,hi) in each chunk. */
 static void set_all(Addr lo, Addr hi, Tag t)
 {
-   const Tag* constant = t == TAG_MARK ? all_marked : SC_(shadow_nothing);
+   const Tag* constant = t == TAG_MARK ? all_marked : nothing;
    for (Addr a = lo; a < hi;) {
       const Addr next = (a & ~(SHADOW_CHUNK - 1)) + SHADOW_CHUNK;
       const Addr end = hi < next ? hi : next;
@@ -128,7 +135,7 @@ static void set_others(Addr lo, Addr hi, Tag t, const Tag* constant)
 
 void SC_(shadow_clear)(Addr lo, Addr hi)
 {
-   set_others(lo, hi, 0, SC_(shadow_nothing));
+   set_others(lo, hi, 0, nothing);
 }
 
 void SC_(shadow_release)(Addr lo, Addr hi)

@@ -12,15 +12,20 @@
 
 #define SHADOW_CHUNK_BITS 16
 #define SHADOW_CHUNK      (1UL << SHADOW_CHUNK_BITS)
-#define SHADOW_PAD        3           /* words behind a secondary, never 0: a vector that reaches into
-                                         the next chunk reads them */
+#define SHADOW_WORDS      (SHADOW_CHUNK / sizeof(Tag))
+#define SHADOW_PAD        16          /* words before and behind a secondary, all TAG_ELSEWHERE */
 #define SHADOW_PRIMARIES  (1UL << 22) /* of 64 KiB: 256 GiB, more than the client may map */
 
 /* Read by instrumented code. The secondary of the chunk that holds `a` lies at
-   SC_(shadow_nothing) + SC_(shadow_primary)[chunk of a], in bytes: a zero entry is
+   SC_(shadow_base) + SC_(shadow_primary)[chunk of a], in bytes: a zero entry is
    the secondary of zeros. */
 extern ULong SC_(shadow_primary)[SHADOW_PRIMARIES];
-extern Tag   SC_(shadow_nothing)[SHADOW_CHUNK / sizeof(Tag) + SHADOW_PAD];
+extern Tag   SC_(shadow_nothing)[SHADOW_PAD + SHADOW_WORDS + SHADOW_PAD];
+
+static inline UWord SC_(shadow_base)(void)
+{
+   return (UWord)&SC_(shadow_nothing)[SHADOW_PAD];
+}
 
 void SC_(shadow_init)(void);
 

@@ -31,8 +31,12 @@ typedef ULong Tag;
    read more than they want. */
 #define TAG_BEHIND 3UL
 
+/* Beside a secondary of the shadow: the tag is in that of the next chunk. Or'ed with others it is
+   above the marks. */
+#define TAG_ELSEWHERE 4UL
+
 /* Words of the shadow up to this one are no tags. */
-#define TAG_SPECIAL 3UL
+#define TAG_SPECIAL 4UL
 
 /* GC points are numbered, those of all domains together (gc_point.c).
    moment: the last of all; fresh tags carry it.
