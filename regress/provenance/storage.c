@@ -70,6 +70,35 @@ value good_field (value v)
    CAMLreturn (Val_long (caml_string_length (name)));
 }
 
+/* The words on either side of a border of 64 KiB, where one part of the tool's tables ends and the next begins. */
+static volatile value *border (void)
+{
+   static char *memory;
+   if (!memory && posix_memalign ((void **) &memory, 0x10000, 0x20000) != 0)
+      abort ();
+   return (volatile value *) (memory + 0x10000);
+}
+
+value bad_border (value v)                                   /* BUG border origin */
+{
+   volatile value *at = border ();
+   at[-1] = Val_long (0);
+   at[0] = v;                                                /* BUG border origin */
+   caml_alloc_string (8);                                    /* BUG border gc */
+   return at[-1] + (caml_string_length (at[0]) << 1);        /* BUG border use UnregisteredRoot */
+}
+
+value good_border (value v)
+{
+   CAMLparam1 (v);
+   volatile value *at = border ();
+   at[-1] = Val_long (0);
+   at[0] = v;
+   caml_alloc_string (8);
+   at[0] = v;
+   CAMLreturn (at[-1] + (caml_string_length (at[0]) << 1));
+}
+
 /* A static variable, within one call. */
 static value cell;
 

@@ -7,6 +7,9 @@ open Case
 external bad_local : string -> int = "bad_local"
 external good_local : string -> int = "good_local"
 let () = string_case "local" bad_local good_local
+external bad_border : string -> int = "bad_border"
+external good_border : string -> int = "good_border"
+let () = string_case "border" bad_border good_border
 external bad_static : string -> int = "bad_static"
 external good_static : string -> int = "good_static"
 let () = string_case "static" bad_static good_static
