@@ -18,7 +18,8 @@ sub from_gdb {
       my ($fn) = /^#\d+\s+(?:0x[0-9a-f]+ in )?([\w.\$]+) ?\(/ or next;
       if ($fn =~ /^s_\w+$/) { push @frames, $fn; }
       elsif ($fn =~ /^camlStacks(?:\.|__)entry$/) { push @frames, 'Stacks (top level)'; }
-      elsif ($fn =~ /^camlStacks(?:\.|__)fun_\d+$/) { push @frames, 'Stacks.(fun)'; }
+      # flambda says where it stands
+      elsif ($fn =~ /^camlStacks(?:\.|__)(?:fun|anon_fn\$[\w.\$]+)_\d+$/) { push @frames, 'Stacks.(fun)'; }
       elsif ($fn =~ /^camlStacks(?:\.|__)(\w+)_\d+$/) { push @frames, "Stacks.$1"; }
    }
    return @frames;

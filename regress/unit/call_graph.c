@@ -165,6 +165,25 @@ static void test_nameless(void)
    SC_(call_graph_delete)(g);
 }
 
+/* Behind the prologue of a function is as good as its start, elsewhere in it is not. */
+static void test_prologue(void)
+{
+   static const UChar prologue[] = { 0x55, 0x48, 0x89, 0xe5 };
+   CallGraph* g = start();
+   SC_(call_graph_add_goal)(g, slot(0), slot(1), 0, NULL);
+   SC_(call_graph_add_goal)(g, slot(1), slot(2), 0, NULL);
+   memcpy((void*)slot(0), prologue, sizeof prologue);
+   memcpy((void*)(slot(1) + 1), prologue, sizeof prologue);
+   for (UWord i = 2; i < 5; i++)
+      add(g, i, CALL_PLAIN);
+   put(slot(2), 0x0f, 0x82, slot(0) + sizeof prologue);
+   put(slot(3), 0xe9, 0, slot(0) + 3);
+   put(slot(4), 0xe9, 0, slot(1) + 1 + sizeof prologue);
+   SC_(call_graph_solve)(g);
+   CHECK(leads(g, 2, 0) && !at(g, 3)->reaches && !at(g, 4)->reaches);
+   SC_(call_graph_delete)(g);
+}
+
 static void test_unreadable(void)
 {
    CallGraph* g = start();
@@ -223,6 +242,7 @@ int main(void)
    test_no_return();
    test_nameless();
    test_marks();
+   test_prologue();
    test_unreadable();
    CHECK(native_live_blocks() == before);
    return tap_done();

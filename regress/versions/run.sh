@@ -12,6 +12,12 @@ run() {
 }
 
 case $1 in
+*+*)
+   # What such a runtime and compiler do otherwise. Whole programs are left out: with flambda what the top level of a
+   # module computes does not die, and other functions are inlined.
+   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/correct ocaml5/effects
+   run ocaml5/stacks runtime
+   ;;
 4.*)
    run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/values_shared provenance/correct \
       variables/names correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale

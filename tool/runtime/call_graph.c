@@ -197,6 +197,31 @@ static Addr past_plt(Addr a)
    return p[0] == 0xff && p[1] == 0x25 && SC_(client_word)((Addr)p + 6 + (Addr)(Word)displacement, &to) ? to : a;
 }
 
+/* Assembly with frame pointers jumps behind the `push %rbp; mov %rsp,%rbp' of another function, having done the same. */
+static Addr before_prologue(Addr a)
+{
+   static const UChar prologue[] = { 0x55, 0x48, 0x89, 0xe5 };
+   const Addr lo = a - sizeof prologue;
+   const Bool is_behind = SC_(client_readable)(lo, sizeof prologue)
+                          && VG_(memcmp)((const UChar*)lo, prologue, sizeof prologue) == 0;
+   return is_behind ? lo : a;
+}
+
+static Word beginning_at(const CallGraph* g, Addr a)
+{
+   const Word i = at_or_below(g, a);
+   return i >= 0 && nth(g, i)->lo == a ? i : -1;
+}
+
+/* The function that a call or jump to `target` enters, -1 when it is none of these. */
+static Word entered_at(const CallGraph* g, Addr target)
+{
+   Word i = beginning_at(g, target);
+   if (i < 0)
+      i = beginning_at(g, before_prologue(target));
+   return i < 0 ? beginning_at(g, past_plt(target)) : i;
+}
+
 typedef struct {
    CallGraph* g;
    UInt       caller;
@@ -208,12 +233,8 @@ static void add_edge(Instruction i, Addr target, void* opaque)
    Scanned* s = opaque;
    const CallNode* from = nth(s->g, s->caller);
    s->returns |= i == AWAY || (i == JUMP && (target < from->lo || target >= from->hi));
-   Word callee = at_or_below(s->g, target);
-   if (i != AWAY && (callee < 0 || nth(s->g, callee)->lo != target)) {
-      target = past_plt(target);
-      callee = at_or_below(s->g, target);
-   }
-   if (i == AWAY || callee < 0 || nth(s->g, callee)->lo != target || callee == (Word)s->caller)
+   const Word callee = i == AWAY ? -1 : entered_at(s->g, target);
+   if (callee < 0 || callee == (Word)s->caller)
       return;
    const Edge e = { (UInt)callee, s->caller };
    VG_(addToXA)(s->g->edges, &e);

@@ -3,8 +3,8 @@
    calls and jumps, and by which way. Knows amd64's calls, nothing of OCaml.
 
    The code is not disassembled: a byte that looks like a call or a jump counts
-   when its target is the start of a function, which chance hits once in millions
-   of bytes. A function in which no byte looks like a return, nor a jump out of it,
+   when its target is the start of a function, or lies right behind its frame pointer
+   prologue, which chance hits once in millions of bytes. A function in which no byte looks like a return, nor a jump out of it,
    never returns. */
 #ifndef SC_CALL_GRAPH_H
 #define SC_CALL_GRAPH_H

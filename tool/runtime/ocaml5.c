@@ -58,6 +58,7 @@ static struct {
    Addr glue_lo[2], glue_hi[2]; /* caml_c_call and its sister */
    Addr assembly_lo, assembly_hi;
    Addr runstack_lo, runstack_hi;
+   SizeT ret_at; /* of the return address, above where a stack of OCaml code was left */
 } at;
 
 typedef struct {
@@ -163,15 +164,20 @@ static Addr local_roots(const Runtime* rt)
 
 /*--- Stacks ---*/
 
-/* The return address on top of the fiber (struct stack_info: its stack pointer comes first). */
+/* Where code goes on whose stack was left. In a fiber (struct stack_info) its stack pointer comes first. */
+static Bool left_stack(Addr fiber, Addr regs, OCamlStack* s)
+{
+   const Addr ret = SC_(family_word)(fiber) + at.ret_at;
+   s->sp = ret + WORD_BYTES;
+   s->ret = SC_(family_word)(ret);
+   s->regs = regs;
+   return s->ret != 0;
+}
+
 static Bool stack(const Runtime* rt, OCamlStack* s)
 {
    const Addr state = domain(rt);
-   const Addr sp = state ? SC_(family_word)(field(state, at.current_stack)) : 0;
-   s->sp = sp + WORD_BYTES;
-   s->ret = SC_(family_word)(sp);
-   s->regs = state ? field(state, at.gc_regs) : 0;
-   return s->ret != 0;
+   return state && left_stack(field(state, at.current_stack), field(state, at.gc_regs), s);
 }
 
 /* C's stack is left as it was when OCaml code was called last (fail_nat.c, caml_raise). */
@@ -212,11 +218,7 @@ static Bool parent_stack(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStac
    Addr parent = SC_(family_word)(sp + PARENT_OF_STACK);
    if (parent == 0)
       parent = parent_in_root(rt, lo, hi);
-   const Addr top = SC_(family_word)(parent);
-   s->sp = top + WORD_BYTES;
-   s->ret = SC_(family_word)(top);
-   s->regs = 0;
-   return s->ret != 0;
+   return left_stack(parent, 0, s);
 }
 
 /*--- The major heap (shared_heap.c) ---*/
@@ -314,6 +316,14 @@ static Bool find_glue(void)
 
 /*--- Recognition ---*/
 
+/* `configure --enable-frame-pointers': functions of the assembly, caml_c_call too, begin with
+   `push %rbp', so it lies below the return address where a stack is left (amd64.S, ENTER_FUNCTION). */
+static Bool pushes_frame_pointer(Addr fn)
+{
+   enum { PUSH_RBP = 0x55 };
+   return (SC_(family_word)(fn) & 0xff) == PUSH_RBP;
+}
+
 static void put_events(void)
 {
    static const FamilyEvent events[] = {
@@ -346,6 +356,7 @@ static void find_variables(const Version* v)
       at.runstack_lo = runstack->addr;
       at.runstack_hi = runstack->addr + runstack->size;
    }
+   at.ret_at = pushes_frame_pointer(at.glue_lo[0]) ? WORD_BYTES : 0;
    at.heap_state = SC_(runtime_symbol)("caml_global_heap_state");
    at.young_ptr = SC_(family_offset)("domain_field_caml_young_ptr", v->young_ptr);
    at.young_start = SC_(family_offset)("domain_field_caml_young_start", v->young_start);
