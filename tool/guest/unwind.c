@@ -86,16 +86,17 @@ static Bool direct_call(Addr ip, UnwindRegs* r)
 static Bool step(const Runtime* rt, UnwindRegs* r, Addr* callback, Addr* callback_end)
 {
    const Addr ip = r->xip - 1, sp = r->xsp;
-   OCamlStack parent;
+   OCamlStack other;
    if (!SC_(client_readable)(sp, WORD_BYTES))
       return False;
-   if (rt->starts_stack(rt, ip)) {
-      if (!rt->parent_stack(rt, sp, *callback, *callback_end, &parent))
-         return False;
-      r->xip = parent.ret;
-      r->xsp = parent.sp;
+   const Bool starts = rt->starts_stack(rt, ip);
+   if (starts ? rt->parent_stack(rt, sp, *callback, *callback_end, &other) : rt->calling_stack(rt, ip, sp, &other)) {
+      r->xip = other.ret;
+      r->xsp = other.sp;
       return True;
    }
+   if (starts)
+      return False;
    r->xip = ip;
    if (!VG_(use_CF_info)(r, FIRST_PAGE, ~(Addr)0) || r->xip == 0)
       return False;

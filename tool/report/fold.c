@@ -29,7 +29,7 @@ static Bool is_glue(const Frame* f)
    static const HChar* const names[] = {
       "main", "(below main)", "_start", "__libc_start*", "start_thread", "clone",
       "clone3", "caml_main", "caml_startup*", "caml_start_program", "caml_program",
-      "init_atom_table", "caml_thread_start", "caml_c_call", "caml_callback*",
+      "init_atom_table", "caml_thread_start", "caml_c_call*", "caml_callback*",
       "caml_apply*", "caml_interprete", "caml_curry*", "caml_tuplify*", "caml_send*", NULL
    };
    return f->link || (f->fn && !f->stub && one_of(f->fn, names));

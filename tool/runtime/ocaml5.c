@@ -164,10 +164,11 @@ static Addr local_roots(const Runtime* rt)
 
 /*--- Stacks ---*/
 
-/* Where code goes on whose stack was left. In a fiber (struct stack_info) its stack pointer comes first. */
-static Bool left_stack(Addr fiber, Addr regs, OCamlStack* s)
+/* Where code goes on that has left its stack; its stack pointer is at `sp_at'. In a fiber (struct stack_info) it is the
+   first word. */
+static Bool left_stack(Addr sp_at, Addr regs, OCamlStack* s)
 {
-   const Addr ret = SC_(family_word)(fiber) + at.ret_at;
+   const Addr ret = SC_(family_word)(sp_at) + at.ret_at;
    s->sp = ret + WORD_BYTES;
    s->ret = SC_(family_word)(ret);
    s->regs = regs;
@@ -219,6 +220,20 @@ static Bool parent_stack(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStac
    if (parent == 0)
       parent = parent_in_root(rt, lo, hi);
    return left_stack(parent, 0, s);
+}
+
+/* caml_c_call_stack_args, on C's stack with `sp', has the way back in rbx. But there, above the arguments, is a record
+   (struct c_stack_link: stack, sp, prev), one for each time that C has called OCaml code. */
+static Bool calling_stack(const Runtime* rt, Addr ip, Addr sp, OCamlStack* s)
+{
+   static const UChar call_rax[] = { 0xff, 0xd0 };
+   const Addr state = domain(rt), call = ip + 1 - sizeof call_rax;
+   if (!state || call < at.glue_lo[1] || ip >= at.glue_hi[1] || VG_(memcmp)((void*)call, call_rax, sizeof call_rax) != 0)
+      return False;
+   Addr link = field(state, at.c_stack);
+   for (UInt n = 0; link != 0 && link < sp && n < FAMILY_LIST_MAX; n++)
+      link = SC_(family_word)(link + 2 * WORD_BYTES);
+   return link >= sp && left_stack(link + WORD_BYTES, 0, s);
 }
 
 /*--- The major heap (shared_heap.c) ---*/
@@ -420,5 +435,6 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->changes_stacks = changes_stacks;
    rt->starts_stack = starts_stack;
    rt->parent_stack = parent_stack;
+   rt->calling_stack = calling_stack;
    return True;
 }

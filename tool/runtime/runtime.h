@@ -233,6 +233,10 @@ struct Runtime {
       calls back from such a stack, only the function of the runtime that does so knows: its
       frame is [lo,hi). False when it cannot be told. */
    Bool (*parent_stack)(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStack* s);
+
+   /* If the assembly has called C there, by the return address behind `ip` and with arguments copied to
+      the stack pointer `sp`: where the OCaml code goes on for which it did. False elsewhere. */
+   Bool (*calling_stack)(const Runtime* rt, Addr ip, Addr sp, OCamlStack* s);
 };
 
 /* Reads the symbols of the object at `path`, loaded with `bias`. True when the
