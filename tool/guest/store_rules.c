@@ -10,6 +10,7 @@
 #include "guest/transition.h"
 #include "heap/block.h"
 #include "heap/region.h"
+#include "provenance/shadow.h"
 #include "pub_tool_machine.h"     // VG_(get_IP)
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/value.h"
