@@ -4,6 +4,7 @@
 #include "runtime/call_graph.h"
 
 #include "base/client.h"
+#include "runtime/plt.h"
 
 /* Functions of C are aligned so; in unnamed code this tells a start from a byte
    that only looks like a call. */
@@ -178,23 +179,12 @@ void SC_(call_graph_add_nameless)(CallGraph* g, Addr lo, Addr hi)
 
 /* ---- the graph ---- */
 
-/* Where an entry of a PLT that is bound leads (`jmp *slot', after endbr64 or with a bnd
-   prefix perhaps); other addresses lead to themselves. */
+/* Where an entry of a PLT that is bound leads; other addresses lead to themselves. */
 static Addr past_plt(Addr a)
 {
-   enum { LONGEST = 4 + 1 + 6 };
-   static const UChar endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
-   if (!SC_(client_readable)(a, LONGEST))
-      return a;
-   const UChar* p = (const UChar*)a;
-   if (VG_(memcmp)(p, endbr64, sizeof endbr64) == 0)
-      p += sizeof endbr64;
-   if (*p == 0xf2)
-      p++;
-   Int displacement;
    Addr to;
-   VG_(memcpy)(&displacement, p + 2, sizeof displacement);
-   return p[0] == 0xff && p[1] == 0x25 && SC_(client_word)((Addr)p + 6 + (Addr)(Word)displacement, &to) ? to : a;
+   const Addr slot = SC_(plt_slot)(a);
+   return slot && SC_(client_word)(slot, &to) ? to : a;
 }
 
 /* Assembly with frame pointers jumps behind the `push %rbp; mov %rsp,%rbp' of another function, having done the same. */

@@ -5,8 +5,8 @@
    glibc has several of most of these functions, and their names are not among its dynamic symbols. */
 #include "runtime/string_reader.h"
 
-#include "base/client.h"
 #include "base/range_map.h"
+#include "runtime/plt.h"
 
 enum { FIRST = 1, SECOND = 2, BOTH = 3 };
 
@@ -53,28 +53,9 @@ void SC_(string_readers_forget)(Addr lo, Addr hi)
       SC_(range_map_unset)(slots, lo, hi);
 }
 
-/* The word through which the entry jumps: [endbr64] [bnd] jmp *distance(%rip). 0 when it does otherwise. */
-static Addr slot_of(Addr plt)
-{
-   enum { LONGEST = 11 };
-   static const UChar endbr64[] = { 0xF3, 0x0F, 0x1E, 0xFA };
-   const UChar* p = (const UChar*)plt;
-   Int distance;
-   if (!SC_(client_readable)(plt, LONGEST))
-      return 0;
-   if (VG_(memcmp)(p, endbr64, sizeof endbr64) == 0)
-      p += sizeof endbr64;
-   if (*p == 0xF2)
-      p++;
-   if (p[0] != 0xFF || p[1] != 0x25)
-      return 0;
-   VG_(memcpy)(&distance, p + 2, sizeof distance);
-   return (Addr)(p + 2 + sizeof distance) + (Addr)(PtrdiffT)distance;
-}
-
 const StringReader* SC_(string_reader_at)(Addr plt)
 {
-   const Addr slot = slots ? slot_of(plt) : 0;
+   const Addr slot = slots ? SC_(plt_slot)(plt) : 0;
    const Range* r = slot ? SC_(range_map_find)(slots, slot) : NULL;
    return r && r->lo == slot ? &readers[r->data - 1] : NULL;
 }
