@@ -56,7 +56,8 @@ Bool SC_(family_takes_value)(Addr ret)
 }
 
 /* `add $n,%rsp' stands behind the call at once (selectgen.ml, insert_move_results), n a multiple of 16
-   (proc.ml). At the end of a function it is none: the return address lies above (emit.mlp). */
+   (proc.ml). At the end of a function it is none: the return address lies above (emit.mlp). With frame pointers rbp
+   lies there, too, so the end of a function is taken for it, and words of its frame for arguments: they are not read. */
 Bool SC_(family_takes_off)(Addr ret)
 {
    const UChar* p = code_behind(ret);
