@@ -111,7 +111,8 @@ static UInt put_bytecode(Addr* ips, Addr* sps, UInt n)
    for (UInt i = 0; i < n; i++) {
       if (SC_(class_of_code)(ips[i]) != CODE_OCAML)
          continue;
-      const UInt found = rt->bytecode_frames(rt, &stack, pcs, STACK_MAX - i);
+      const Bool whole = i + 2 < n; /* the frame of the function that has called the interpreter */
+      const UInt found = rt->bytecode_frames(rt, &stack, whole ? sps[i + 1] : 0, whole ? sps[i + 2] : 0, pcs, STACK_MAX - i);
       const Addr c_sp = sps[i];
       for (UInt k = 1; k < found; k++) {
          insert(sps, n, i + k, c_sp);

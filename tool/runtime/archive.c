@@ -59,7 +59,7 @@ static const Member runtime_members[] = {
    { "hash", { "caml_hash_mix_uint32", "caml_hash_variant" } },
    { "instrtrace", { "caml_stop_here", "caml_trace_accu_sp_file" } },
    { "intern", { "caml_input_val", "caml_deserialize_error", "caml_free_intern_state" } },
-   { "interp", { "caml_interprete" } },
+   { "interp", { "caml_interprete", "caml_bytecode_interpreter" } },
    { "ints", { "caml_bswap16_direct", "caml_nativeint_of_string" } },
    { "io", { "caml_finalize_channel", "caml_terminfo_rows" } },
    { "lexing", { "caml_lex_engine", "caml_new_lex_engine" } },

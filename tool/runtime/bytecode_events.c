@@ -21,12 +21,14 @@ typedef struct {
 } Event;
 
 static Addr    debug_info;         /* the runtime's variables; 0: not there */
-static Addr    exe_name, cds_file;
+static Addr    exe_name, cds_file; /* of 5.x: fields of `params' */
+static Addr    params;
 static XArray* events;             /* of Event, sorted by offset, once they are read */
 
 void SC_(bytecode_events_init)(void)
 {
    debug_info = SC_(runtime_symbol)("caml_debug_info");
+   params = SC_(runtime_symbol)("caml_params");
    exe_name = SC_(runtime_symbol)("caml_exe_name");
    cds_file = SC_(runtime_symbol)("caml_cds_file");
 }
@@ -47,17 +49,26 @@ typedef struct {
    Int  line, start, end, padding;
 } LoadedEvent;
 
+static UInt fragments(void)
+{
+   UWord sizes; /* two ints: size and capacity */
+   return SC_(client_word)(debug_info, &sizes) ? (UInt)sizes : 0;
+}
+
+static Bool read_fragment(UInt number, Fragment* f)
+{
+   UWord contents, at;
+   if (number >= fragments() || !SC_(client_word)(debug_info + WORD_BYTES, &contents)
+       || !SC_(client_word)(contents + number * WORD_BYTES, &at) || (at & 7) || !SC_(client_readable)(at, sizeof *f))
+      return False;
+   *f = *(const Fragment*)at;
+   return True;
+}
+
 /* The loaded code that holds `pc`, and its number. */
 static Bool find_fragment(Addr pc, Fragment* f, UInt* number)
 {
-   UWord sizes, contents, at;
-   if (!SC_(client_word)(debug_info, &sizes) || !SC_(client_word)(debug_info + WORD_BYTES, &contents))
-      return False;
-   const UInt n = (UInt)sizes; /* two ints: size and capacity */
-   for (UInt i = 0; i < n && i < FRAGMENTS_MAX; i++) {
-      if (!SC_(client_word)(contents + i * WORD_BYTES, &at) || (at & 7) || !SC_(client_readable)(at, sizeof *f))
-         return False;
-      *f = *(const Fragment*)at;
+   for (UInt i = 0; i < FRAGMENTS_MAX && read_fragment(i, f); i++) {
       *number = i;
       if (pc >= f->start && pc < f->end)
          return True;
@@ -70,6 +81,16 @@ Bool SC_(is_bytecode)(Addr pc)
    Fragment f;
    UInt number;
    return debug_info != 0 && pc % OPCODE_BYTES == 0 && find_fragment(pc, &f, &number);
+}
+
+/* What bytelink.ml ends a program with. */
+Bool SC_(bytecode_stop)(Int* opcode)
+{
+   Fragment f;
+   if (debug_info == 0 || !read_fragment(0, &f) || !SC_(client_readable)(f.end - OPCODE_BYTES, OPCODE_BYTES))
+      return False;
+   *opcode = *(const Int*)(f.end - OPCODE_BYTES);
+   return True;
 }
 
 static const HChar* kept_string(Addr a)
@@ -261,9 +282,21 @@ static Int by_offset(const void* a, const void* b)
    return x->line < y->line ? -1 : x->line > y->line;
 }
 
+/* struct caml_params (startup_aux.h) */
+static void find_params(void)
+{
+   enum { EXE_NAME = 0, CDS_FILE = 3 };
+   UWord at;
+   if (params == 0 || !SC_(client_word)(params, &at))
+      return;
+   exe_name = at + EXE_NAME * WORD_BYTES;
+   cds_file = at + CDS_FILE * WORD_BYTES;
+}
+
 static void read_events(void)
 {
    events = VG_(newXA)(VG_(malloc), "sc.bytecode.events", VG_(free), sizeof(Event));
+   find_params();
    Contents c = read_file(cds_file, read_whole);
    if (!c.bytes)
       c = read_file(exe_name, read_debug_section);

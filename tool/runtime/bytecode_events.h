@@ -20,6 +20,10 @@ void SC_(bytecode_events_init)(void);
 /* Is `pc` an address of bytecode that the program has loaded, and not unloaded? */
 Bool SC_(is_bytecode)(Addr pc);
 
+/* The last instruction of the program, STOP, as the interpreter has it in memory: changed into the
+   way to its code. False before the program is loaded. */
+Bool SC_(bytecode_stop)(Int* opcode);
+
 /* False when no event is known for the return address `pc`. The strings live for ever. */
 Bool SC_(bytecode_place)(Addr pc, BytecodePlace* place);
 

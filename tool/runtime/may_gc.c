@@ -27,7 +27,7 @@ static const HChar* const goals[] = {
    "caml_do_pending_actions_exn", "caml_enter_blocking_section",
    "caml_enter_blocking_section_no_pending", "caml_leave_blocking_section",
    "caml_start_program", "caml_callback_asm", "caml_callback2_asm", "caml_callback3_asm",
-   "caml_interprete"
+   "caml_interprete", "caml_bytecode_interpreter"
 };
 
 enum { N_GOALS = sizeof goals / sizeof *goals };
@@ -154,7 +154,7 @@ static Bool counts(const CallNode* caller, const CallNode* callee)
       "caml_do_pending_actions_exn", "caml_do_pending_actions_res", "caml_process_pending_actions"
    };
    const RuntimeFunction* f = callee->data;
-   if (f && (f->role == ROLE_CALLBACK || VG_(strcmp)(f->name, "caml_interprete") == 0))
+   if (f && (f->role == ROLE_CALLBACK || f->addr == SC_(the_runtime)()->interpreter))
       return False;
    return !is_named(caller, allocation, 1) || !is_named(callee, pending, sizeof pending / sizeof *pending);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The native runtime of OCaml 5.0 to 5.4: domains with a minor heap each, and a major heap
+/* The runtime of OCaml 5.0 to 5.4: domains with a minor heap each, and a major heap
    of pools and of large blocks by themselves. OCaml code runs on stacks in C memory
-   (fibers), C on the thread's.
+   (fibers), C on the thread's. bytecode5.c has what is otherwise in bytecode.
 
    Everything is read from the client's memory when asked, and nothing there is trusted.
    The state of the running domain is in a thread-local variable, NULL while the thread is
@@ -15,18 +15,20 @@
 #include "pub_tool_threadstate.h" // VG_(get_running_tid)
 #include "runtime/code_class.h"
 #include "runtime/family.h"
+#include "runtime/fiber.h"
 #include "runtime/value.h"
 
 enum { POOL_BYTES = 4096 * WORD_BYTES, POOL_HEADER_BYTES = 4 * WORD_BYTES, SIZE_CLASSES = 32 };
 
 typedef struct {
    const HChar* sign; /* a function that the versions before do not have */
-   const HChar* name;
+   const HChar* number;
    const HChar* note;
    UChar slot_words[SIZE_CLASSES]; /* sizeclasses.h */
    Bool  waste_first;     /* the words of a pool that make no slot lie before the first */
    Bool  maps_aligned;    /* caml_mem_map takes an alignment, between size and reserve */
    Word  young_ptr, young_start, young_end, current_stack, local_roots;
+   Word  trap_sp_off, external_raise; /* of bytecode; 0: not known */
 } Version;
 
 #define SLOTS_OF_5_0 { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 33, 37, 42, 47, 53, 59, \
@@ -38,16 +40,16 @@ typedef struct {
 
 /* The newest first. */
 static const Version versions[] = {
-   { "caml_sys_temp_dir_name", "OCaml 5.4, native", UNTESTED ("5.4"),
-     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0 },
-   { "caml_callback_res", "OCaml 5.3, native", NULL,
-     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0 },
-   { "caml_cycle_heap_from_stw_single", "OCaml 5.2, native", UNTESTED ("5.2"),
-     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0x98 },
-   { "caml_system.frametable", "OCaml 5.1, native", NULL,
-     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x28, 0x98 },
-   { "caml_cycle_heap_stw", "OCaml 5.0, native", UNTESTED ("5.0"),
-     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x20, 0xa0 }
+   { "caml_sys_temp_dir_name", "5.4", UNTESTED ("5.4"),
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0, 0, 0 },
+   { "caml_callback_res", "5.3", NULL,
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0, 0x1b0, 0x1c8 },
+   { "caml_cycle_heap_from_stw_single", "5.2", UNTESTED ("5.2"),
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0x98, 0, 0 },
+   { "caml_runtime_events_user_register", "5.1", NULL,
+     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x28, 0x98, 0x1a8, 0x1c0 },
+   { "caml_cycle_heap_stw", "5.0", UNTESTED ("5.0"),
+     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x20, 0xa0, 0, 0 }
 };
 
 static struct {
@@ -188,38 +190,17 @@ static Addr handler(const Runtime* rt)
    return state ? field(state, at.c_stack) : 0;
 }
 
-/* caml_runstack has put 32 bytes on a new stack, above which is its struct stack_handler; its
-   last word is the parent (amd64.S, fiber.h). */
-#define PARENT_OF_STACK (32 + 3 * WORD_BYTES)
+#define START_BYTES 32 /* that caml_runstack has put on a new stack (amd64.S) */
 
 static Bool starts_stack(const Runtime* rt, Addr ip)
 {
    return ip >= at.runstack_lo && ip < at.runstack_hi;
 }
 
-/* caml_callback_exn takes the parent out, so that no effect is performed across the call, and
-   keeps it in a continuation that is a local root of its own (callback.c). */
-static Addr parent_in_root(const Runtime* rt, Addr lo, Addr hi)
-{
-   Addr frame = local_roots(rt); /* struct caml__roots_block: next, ntables, nitems, tables */
-   for (UInt n = 0; frame != 0 && frame < lo && n < FAMILY_LIST_MAX; n++)
-      frame = SC_(family_word)(frame);
-   if (frame < lo || frame >= hi)
-      return 0;
-   Addr v = SC_(family_word)(SC_(family_word)(frame + 3 * WORD_BYTES));
-   if (SC_(is_block_value)(v) && SC_(family_word)(v - WORD_BYTES) == 0)
-      v = SC_(family_word)(v); /* promoted by a collection that is not over yet */
-   if (!SC_(is_block_value)(v) || SC_(header_tag)(SC_(family_word)(v - WORD_BYTES)) != TAG_CONTINUATION)
-      return 0;
-   return SC_(family_word)(v) & ~(Addr)1;
-}
-
 static Bool parent_stack(const Runtime* rt, Addr sp, Addr lo, Addr hi, OCamlStack* s)
 {
-   Addr parent = SC_(family_word)(sp + PARENT_OF_STACK);
-   if (parent == 0)
-      parent = parent_in_root(rt, lo, hi);
-   return left_stack(parent, 0, s);
+   const Addr parent = SC_(fiber_parent)(sp + START_BYTES);
+   return left_stack(parent ? parent : SC_(fiber_put_aside)(rt, lo, hi), 0, s);
 }
 
 /* caml_c_call_stack_args, on C's stack with `sp', has the way back in rbx. But there, above the arguments, is a record
@@ -383,13 +364,14 @@ static void find_variables(const Version* v)
 }
 
 /* One line on why it cannot be checked, or NULL. The caller frees it. */
-static HChar* objection(void)
+static HChar* objection(const Runtime* rt)
 {
    static const HChar* const needed[] = {
-      "caml_global_heap_state", "caml_data_segments", "caml_empty_minor_heap_promote",
-      "caml_final_update_last_minor", "caml_cycle_heap", "caml_mem_map", "caml_shared_try_alloc"
+      "caml_global_heap_state", "caml_empty_minor_heap_promote", "caml_final_update_last_minor", "caml_cycle_heap",
+      "caml_mem_map", "caml_shared_try_alloc", "caml_data_segments"
    };
-   const HChar* missing = SC_(family_missing)(needed, sizeof needed / sizeof *needed);
+   const UWord n_needed = sizeof needed / sizeof *needed - (rt->interpreter != 0);
+   const HChar* missing = SC_(family_missing)(needed, n_needed);
    if (missing)
       return SC_(format)("the program's OCaml runtime has no %s, as 5.0 to 5.4 have: it is of "
                          "another version, or its symbols are stripped", missing);
@@ -402,16 +384,21 @@ static HChar* objection(void)
 Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
 {
    const Version* v = find_version();
-   *why = objection();
+   *why = objection(rt);
    if (*why)
       return False;
-   if (v == NULL || !find_glue()) {
+   if (v == NULL || (!rt->interpreter && !find_glue())) {
       *why = SC_(format)("the program carries an OCaml 5 runtime that is not known: 5.1 and 5.3 are");
+      return False;
+   }
+   if (rt->interpreter && v->trap_sp_off == 0) {
+      *why = SC_(format)("the program is bytecode of OCaml %s, which is not supported: that of 5.1 and 5.3 is, or "
+                         "compile the program with ocamlopt", v->number);
       return False;
    }
    find_variables(v);
    put_events();
-   rt->name = v->name;
+   rt->name = SC_(format)("OCaml %s, %s", v->number, rt->interpreter ? "bytecode" : "native");
    rt->note = v->note;
    rt->family = "5.x";
    rt->no_naked_pointers = True;
@@ -436,5 +423,7 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
    rt->starts_stack = starts_stack;
    rt->parent_stack = parent_stack;
    rt->calling_stack = calling_stack;
+   if (rt->interpreter)
+      SC_(bytecode5_operations)(rt, &(Bytecode5){ at.current_stack, v->trap_sp_off, v->external_raise });
    return True;
 }

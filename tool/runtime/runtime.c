@@ -284,15 +284,19 @@ void SC_(runtime_refresh)(void)
 
 /* ---- recognition ---- */
 
+/* The function that runs bytecode; 0 in a native program. */
+static Addr interpreter(void)
+{
+   const Addr a = SC_(runtime_symbol)("caml_interprete"); /* up to 5.1 */
+   return a ? a : SC_(runtime_symbol)("caml_bytecode_interpreter");
+}
+
 /* One line on why the object cannot be checked, or NULL with `*is_ocaml` telling
    whether there is any OCaml in it. */
 static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, Bool* is_ocaml)
 {
    *is_ocaml = True;
-   if (g->tls_state && (find_name("caml_interprete") || find_name("caml_bytecode_interpreter")))
-      return SC_(format)("%s runs bytecode of OCaml 5, which is not supported yet: compile the program "
-                         "with ocamlopt", path);
-   if ((g->tls_state || find_name("Caml_state")) && (find_name("caml_start_program") || find_name("caml_interprete")))
+   if ((g->tls_state || find_name("Caml_state")) && (find_name("caml_start_program") || interpreter()))
       return NULL;
    if (find_name("caml_startup__code_begin") || find_name("caml_program"))
       return SC_(format)("%s is an OCaml program without the symbols of its runtime: link it "
@@ -308,7 +312,7 @@ static HChar* objection(const ElfFile* f, const HChar* path, const Gathered* g, 
 /* The code of the interpreter stands for the OCaml code that it runs. */
 static void find_interpreter(const Gathered* g)
 {
-   const Addr a = SC_(runtime_symbol)("caml_interprete");
+   const Addr a = interpreter();
    const Entry* e = a ? VG_(HT_lookup)(entries, a) : NULL;
    if (e == NULL || e->function.size == 0)
       return;

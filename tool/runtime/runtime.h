@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which OCaml runtime the program carries, and the boundary behind which each
-   family of runtimes stands (ocaml4.c with bytecode4.c, ocaml5.c).
+   family of runtimes stands (ocaml4.c with bytecode4.c, ocaml5.c with bytecode5.c).
 
    There is one runtime per process. It is recognised from the symbols of the
    object that holds it; dynamic symbols suffice. */
@@ -114,6 +114,7 @@ struct RuntimeFunction {
 typedef struct {
    Addr sp, high;
    Addr trap; /* the innermost exception handler */
+   Addr aside; /* 5.x: the stack to go on with at `high', as a callback on the way has put it aside; or 0 */
 } BytecodeStack;
 
 typedef struct Runtime Runtime;
@@ -203,9 +204,9 @@ struct Runtime {
    void (*bytecode_stack)(const Runtime* rt, BytecodeStack* stack);
 
    /* The OCaml functions that the interpreter is in: their return addresses in bytecode, the
-      innermost first, at most `max`, up to where C called back. The stack is then what lies
-      behind them. Returns how many. */
-   UInt (*bytecode_frames)(const Runtime* rt, BytecodeStack* stack, Addr* pcs, UInt max);
+      innermost first, at most `max`, up to where C called back: by the function of the runtime
+      whose frame is [lo,hi). The stack is then what lies behind them. Returns how many. */
+   UInt (*bytecode_frames)(const Runtime* rt, BytecodeStack* stack, Addr lo, Addr hi, Addr* pcs, UInt max);
 
    /* Calls `each` for the innermost words of the running thread's stack that OCaml functions
       hold as values; `ret` is where the function goes on. */
@@ -290,7 +291,13 @@ void SC_(runtime_refresh)(void);
 Bool SC_(ocaml4_recognise)(Runtime* rt, HChar** why);
 Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why);
 
-/* For ocaml4.c: what bytecode does otherwise than native code. */
+/* For ocaml4.c and ocaml5.c: what bytecode does otherwise than native code. */
 void SC_(bytecode4_operations)(Runtime* rt);
+
+/* Offsets in the domain state. */
+typedef struct {
+   Word current_stack, trap_sp_off, external_raise;
+} Bytecode5;
+void SC_(bytecode5_operations)(Runtime* rt, const Bytecode5* offsets);
 
 #endif
