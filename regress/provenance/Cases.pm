@@ -43,7 +43,7 @@ sub run {
    die "usage: $0 [--native] @{[join '|', sort keys %ways]} [CASE...]\n" unless $ways{$link // ''};
    $bytecode = $ways{$link} =~ /^ocamlc/;
    $ocaml = "$ocamlfind $ways{$link} $packages";
-   $version = (`$ocaml -version` =~ /^(\d+\.\d+)/)[0] . ($link eq 'static' ? '-static' : '');
+   $version = (`$ocaml -version` =~ /^(\d+\.\d+)/)[0] . ($link eq 'static' ? '-static' : $bytecode ? '-bytecode' : '');
    @stubs = @{ $of{stubs} };
    @dynamic = $link eq 'static' ? () : @{ $of{dynamic} // [] };
    $options = $of{options} // '';

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The marks `BUG NAME ROLE [KIND... [definite]]' in the sources (values.h), and findings held against them. Of some cases
 # another mark tells that they are for some versions of OCaml only, for others than these, or end the process (or hang) with
-# some: `BUG NAME only|except|ends VERSION...: REASON', where a version is 4.x, 5.3 or 5.x-static.
+# some: `BUG NAME only|except|ends VERSION...: REASON', where a version is 4.x, 5.3, 5.x-static or 5.x-bytecode.
 package Marks;
 use strict;
 use warnings;
@@ -27,7 +27,7 @@ sub read {
             note($marks{$1} //= { place => sprintf('%s:%04d', $file, $.), certainty => 'latent' }, $file, $2, $3);
             $here{$1} = 1;
          }
-         while ($line =~ m{/\* BUG (\w+) (only|except|ends)((?: \d\.\w+(?:-static)?)+): (.*?) \*/}g) {
+         while ($line =~ m{/\* BUG (\w+) (only|except|ends)((?: \d\.\w+(?:-static|-bytecode)?)+): (.*?) \*/}g) {
             $versions{$1}{$2} = { versions => [split ' ', $3], reason => "$2$3: $4" };
          }
          next unless $line =~ /^\}/;

@@ -397,6 +397,19 @@ let above_garbage make =
   hold (below, above);
   v
 
+(* In 5.x it does not if its pool comes first. Then it is done again, among others. *)
+let compact make v () =
+  let address v = (Obj.magic (Sys.opaque_identity v) : int) lor 1 in
+  let before = address v in
+  let rec try_again n =
+    Gc.compact ();
+    if address v = before && n > 0 then begin
+      neighbours := [];
+      ignore (above_garbage make);
+      try_again (n - 1)
+    end in
+  try_again 10
+
 external bad_promoted : (unit -> unit) -> string array -> int = "bad_promoted"
 external good_promoted : (unit -> unit) -> string array -> int = "good_promoted"
 let () = pair "promoted" bad_promoted good_promoted (fun f ->
@@ -406,13 +419,17 @@ let () = pair "promoted" bad_promoted good_promoted (fun f ->
 external bad_compacted : (unit -> unit) -> string array -> int = "bad_compacted"
 external good_compacted : (unit -> unit) -> string array -> int = "good_compacted"
 let () = pair "compacted" bad_compacted good_compacted (fun f ->
-  let result, moved = moving (above_garbage (fun () -> Array.make 3 "")) (f Gc.compact) in
+  let make () = Array.make 3 "" in
+  let v = above_garbage make in
+  let result, moved = moving v (f (compact make v)) in
   expect "compacted" 3 result;
   expect "compacted: moved" 1 moved)
 external bad_compacted_inside : (unit -> unit) -> string -> bool = "bad_compacted_inside"
 external good_compacted_inside : (unit -> unit) -> string -> bool = "good_compacted_inside"
 let () = pair "compacted_inside" bad_compacted_inside good_compacted_inside (fun f ->
-  let result, moved = moving (above_garbage (fun () -> fresh "hello")) (f Gc.compact) in
+  let make () = fresh "hello" in
+  let v = above_garbage make in
+  let result, moved = moving v (f (compact make v)) in
   expect "compacted_inside" 1 (Bool.to_int result);
   expect "compacted_inside: moved" 1 moved)
 external bad_swept : (unit -> unit) -> bool = "bad_swept"
@@ -421,7 +438,8 @@ let () = pair "swept" bad_swept good_swept (fun f -> expect "swept" 1 (Bool.to_i
 
 let compacting name make bad good =
   pair name bad good (fun f ->
-    let result, moved = moving (above_garbage make) (f Gc.compact) in
+    let v = above_garbage make in
+    let result, moved = moving v (f (compact make v)) in
     expect name 1 (Bool.to_int result);
     expect (name ^ ": moved") 1 moved)
 external bad_compacted_closure : (unit -> unit) -> (int -> int) -> bool = "bad_compacted_closure"
