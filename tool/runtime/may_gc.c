@@ -159,12 +159,21 @@ static Bool counts(const CallNode* caller, const CallNode* callee)
    return !is_named(caller, allocation, 1) || !is_named(callee, pending, sizeof pending / sizeof *pending);
 }
 
+/* The library for threads may be a DLL, whose symbols are not those of the runtime. */
+static Bool has_threads(void)
+{
+   for (Word i = 0; i < SC_(runtime_functions)(); i++)
+      if (VG_(strcmp)(SC_(runtime_nth_function)(i)->name, "caml_thread_yield") == 0)
+         return True;
+   return False;
+}
+
 static void mark(CallGraph* g)
 {
    SC_(call_graph_mark)(g, RUNS_GC, is_collector, counts);
    SC_(call_graph_mark)(g, RUNS_FINALISERS, is_finaliser_call, counts);
    interrupt_hook = SC_(runtime_symbol)("caml_domain_external_interrupt_hook");
-   if (interrupt_hook && SC_(runtime_symbol)("caml_thread_yield"))
+   if (interrupt_hook && has_threads())
       SC_(call_graph_mark)(g, RUNS_THREADS, calls_hook, counts);
 }
 
