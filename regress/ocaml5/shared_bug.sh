@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shared_bug.sh COMPILER
 set -eu
-"$OCAMLFIND" ocamlopt -g -ccopt "-gdwarf-4 $CFLAGS" shared_bug_stubs.c shared_bug.ml -o shared_bug
+"$OCAMLFIND" "$@" -g -ccopt "-gdwarf-4 $CFLAGS" shared_bug_stubs.c shared_bug.ml -o shared_bug
 "$STUBCHECK" ./shared_bug >out 2>err && status=0 || status=$?
 cat err
 [ "$status" = 99 ]
