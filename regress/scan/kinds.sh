@@ -38,4 +38,12 @@ expect 1 "$scan" shared_runtime
 grep -q 'its runtime is in a shared object' out || fail "shared_runtime: verdict"
 expect 1 "$scan" "$(command -v ls)"
 grep -q 'there is no OCaml in it' out || fail "ls: verdict"
+# The same bytecode, if its number were that of another version.
+for v in 33:5.1:0 34:5.2:1 35:5.3:0; do
+   number=${v%%:*} rest=${v#*:}
+   { head -c -12 plain; printf 'Caml1999X0%s' "$number"; } >numbered
+   expect "${rest#*:}" "$scan" numbered
+   grep -q "OCaml ${rest%:*}, bytecode" out || fail "numbered $number: version"
+   [ "${rest#*:}" = 0 ] || grep -q 'not checkable: it is bytecode of OCaml 5, but not of 5.1 or 5.3' out || fail "numbered $number: verdict"
+done
 exit $failed

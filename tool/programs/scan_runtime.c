@@ -105,7 +105,7 @@ static void set_version(Runtime *rt, const char *text) {
    snprintf(rt->version, sizeof rt->version, "%s", text);
 }
 
-static void infer_version(const ElfImage *im, Runtime *rt, bool dots) {
+static void infer_version(const ElfImage *im, Runtime *rt) {
    if (rt->family == FAMILY_OLD)
       set_version(rt, "4.11 or earlier");
    else if (rt->family == FAMILY_4 && has(im, "caml_terminate_signals"))
@@ -117,7 +117,7 @@ static void infer_version(const ElfImage *im, Runtime *rt, bool dots) {
    else if (rt->family == FAMILY_5 && has(im, "caml_compact_heap"))
       set_version(rt, "5.2");
    else if (rt->family == FAMILY_5 && !rt->elsewhere)
-      set_version(rt, dots ? "5.1" : "5.0 or 5.1");
+      set_version(rt, has(im, "caml_runtime_events_user_register") ? "5.1" : "5.0");
    else if (rt->family == FAMILY_5)
       set_version(rt, "5.x");
 }
@@ -196,7 +196,7 @@ void runtime_recognise(const ElfImage *im, const ElfFacts *facts, Runtime *rt) {
    rt->elsewhere = !runtime;
    rt->mode = mode_of(im, code);
    rt->family = family_of(im, dots);
-   infer_version(im, rt, dots);
+   infer_version(im, rt);
    version_of_sys(im, rt);
    if (rt->mode == MODE_BYTECODE)
       version_of_interpreter(im, rt);

@@ -4,10 +4,18 @@
 #include "scan_verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What tool/runtime/ has a file for. */
-static bool supported(Family family, Mode mode) {
-   return mode == MODE_NATIVE ? family == FAMILY_4 || family == FAMILY_5 : mode == MODE_BYTECODE && family == FAMILY_4;
+static bool supported(const Runtime *rt) {
+   static const char *const bytecode[] = {"5.1", "5.3"}; /* of the family of 5 */
+   if (rt->family == FAMILY_4 || (rt->family == FAMILY_5 && rt->mode == MODE_NATIVE))
+      return rt->mode == MODE_NATIVE || rt->mode == MODE_BYTECODE;
+   if (rt->family == FAMILY_5 && rt->mode == MODE_BYTECODE)
+      for (size_t i = 0; i < sizeof bytecode / sizeof *bytecode; i++)
+         if (strncmp(rt->version, bytecode[i], strlen(bytecode[i])) == 0)
+            return true;
+   return false;
 }
 
 static Verdict no(const char *why, const char *advice) {
@@ -26,7 +34,7 @@ static Verdict unsupported(const Runtime *rt) {
    if (rt->family == FAMILY_OLD)
       return no("its runtime is older than OCaml 4.12", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
    if (rt->family == FAMILY_5 && rt->mode == MODE_BYTECODE)
-      return no("it is bytecode of OCaml 5", "build it with ocamlopt");
+      return no("it is bytecode of OCaml 5, but not of 5.1 or 5.3", "build it with ocamlopt");
    return no("its OCaml runtime is unknown", "build it with OCaml 4.13, 4.14, 5.1 or 5.3");
 }
 
@@ -56,7 +64,7 @@ Verdict verdict_of(const Scan *s) {
       return no("it is a plugin without a runtime", "give the program that loads it");
    if (rt->role == ROLE_PROGRAM && rt->elsewhere)
       return no("its runtime is in a shared object", "link libasmrun.a into it");
-   if (!supported(rt->family, rt->mode))
+   if (!supported(rt))
       return unsupported(rt);
    if (rt->role == ROLE_RUNTIME)
       return no("it is a shared object with an OCaml runtime", "give an executable that holds its own runtime");
