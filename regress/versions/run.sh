@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# run.sh VERSION: the tests that depend most on OCaml's runtime, compiled with that version (../ocaml-versions), with one
-# set of C flags. Whole reports of 5.x are compared briefly. `regress/run --ocaml FOLDER' runs others.
+# run.sh VERSION [bytecode]: the tests that depend most on OCaml's runtime, compiled with that version (../ocaml-versions),
+# with one set of C flags. Whole reports of 5.x are compared briefly. `regress/run --ocaml FOLDER' runs others.
 ocaml=$("$SRC/regress/ocaml-versions" --cached "$1") || exit
 failed=0
 
@@ -11,23 +11,31 @@ run() {
    echo "$*: $(tail -n 1 out)"
 }
 
-case $1 in
+case $1:${2:-native} in
 *+*)
    # What such a runtime and compiler do otherwise. Whole programs are left out: with flambda what the top level of a
    # module computes does not die, and other functions are inlined.
-   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/correct ocaml5/effects
+   run --flags=-O2 rules/rules rules/correct owners/owners provenance/values_exe provenance/correct ocaml5/effects
    run ocaml5/stacks runtime
    ;;
-4.*)
-   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/values_shared provenance/correct \
+4.*:native)
+   run --flags=-O2 rules/rules rules/correct owners/owners provenance/values_exe provenance/values_shared provenance/correct \
       variables/names correct 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*' fork/stale
    run runtime unit/runtime
    ;;
-5.*)
-   run --flags=-O2 rules/rules rules/correct owners provenance/values_exe provenance/values_shared provenance/values_static \
+5.*:native)
+   run --flags=-O2 rules/rules rules/correct owners/owners provenance/values_exe provenance/values_shared provenance/values_static \
       provenance/correct variables/names ocaml5/domains ocaml5/effects ocaml5/shared_bug 'ocaml5/forked_*' fork/stale
    run --flags=-O2 --brief ownership
    run ocaml5/stacks runtime
+   ;;
+5.*:bytecode)
+   run --flags=-O2 rules/rules_custom rules/rules_dll provenance/values_custom provenance/values_complete owners/owners_custom \
+      ocaml5/shared_bug_custom
+   run --flags=-O2 --bytecode custom rules/correct rules/accesses rules/threads provenance/correct correct ocaml5/domains \
+      ocaml5/effects fork/stale
+   run --flags=-O2 --bytecode custom --brief 'ocaml5/forked_*' rules/reports 'ownership/s*' 'ownership/ba_*' 'ownership/lost_*'
+   run ocaml5/stacks_custom
    ;;
 esac
 exit $failed
