@@ -24,7 +24,6 @@ for my $version (@versions) {
    my $bin = bin_of($version) // next;
    for my $way ('exe', 'custom') {
       my $column = version_in($bin) . ($way eq 'exe' ? ' native' : ' bytecode');
-      next if $way eq 'custom' && $column =~ /^5/; # refused
       push @columns, $column;
       cases($column, $bin, $way, $_) for 'provenance/values.pl', 'rules/rules.pl', 'owners/owners.pl';
       programs($column, $version, $way);
