@@ -54,13 +54,14 @@ build() {   # in the copy of the folder
    program=$PWD/prog
    where=$(ocamlopt -where)
    compiler=ocamlopt
-   [ $mode = native ] || compiler=ocamlc
+   libraries=$(ocamlopt -config-var native_c_libraries)
+   [ $mode = native ] || { compiler=ocamlc libraries=$(ocamlc -config-var bytecomp_c_libraries); }
    # Some tests name OCaml's headers without their folder.
    c="ocamlfind $compiler -g -w -a -thread -package unix,threads.posix,dynlink -ccopt $cflags -ccopt -iquote$where/caml"
    opt="$c -linkpkg -o $program"
    [ $mode = native ] || opt="$opt -custom"
    # A shell of its own: -e has no effect in one whose status is asked for.
-   c=$c opt=$opt native=$opt program=$program where=$where sh -ec "$1" >build.log 2>&1
+   c=$c opt=$opt native=$opt libraries=$libraries program=$program where=$where sh -ec "$1" >build.log 2>&1
 }
 
 run_into() {   # $1 = prefix of the files
