@@ -44,10 +44,13 @@ sub from_report {
    return ();
 }
 
+# Debug events tell in which function another is.
+sub fun_in { return $bytecode ? "Stacks.$_[0].(fun)" : 'Stacks.(fun)'; }
+
 my %expected = (
-   s_copy => ['s_copy', 's_bad', 'Stacks.handle', $bytecode ? 'Stacks.run.(fun)' : 'Stacks.(fun)', 'Stacks.in_callback', 's_outer', 'Stacks (top level)'],
+   s_copy => ['s_copy', 's_bad', 'Stacks.handle', fun_in('run'), 'Stacks.in_callback', 's_outer', 'Stacks (top level)'],
    s_bad2 => ['s_bad2', 'Stacks.leaf', 's_outer', 'Stacks.on_fiber', 'Stacks.start_fiber', 's_outer', 'Stacks (top level)'],
-   s_many => ['s_many', 'Stacks.(fun)', 's_outer', 'Stacks.with_many', 's_outer', 'Stacks (top level)'],
+   s_many => ['s_many', $bytecode ? 's_many_byte' : (), fun_in('with_many'), 's_outer', 'Stacks.with_many', 's_outer', 'Stacks (top level)'],
    s_use => ['s_use', 'Stacks.direct', 's_outer', 'Stacks (top level)'],
 );
 my $bad = 0;
