@@ -204,13 +204,14 @@ sub buggy_stubs {
    my %silent = (
       local_array => 'each string is made where the one before it lay, and is the same',
       constant => 'its argument does not move',
+      derived_path => 'neither its argument nor what overwrites it is the path of a file',
       failwith => 'caml_failwith does not return: no wrapper',
       swept => 'the memory of the dead block is not used again',
       swept_doc => 'the memory of the dead block is not used again',
       args_again => 'caml_callbackN makes roots of its arguments, natively, while it runs',
       map({ $_ => 'allocates without a call' } qw(inlined inlined_two)),
       map({ $_ => 'no other thread moves the block meanwhile' }
-          qw(lock_read lock_write lock_syscall lock_read_into lock_thread)),
+          qw(lock_read lock_write lock_syscall lock_path lock_read_into lock_thread)),
       $version =~ /^5/ ? map({ $_ => 'is in the major heap by then, of which a compaction of OCaml 5 moves few blocks' }
                              qw(abstract custom named)) : ());
    my ($shown, @unshown) = (0);
