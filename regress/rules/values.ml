@@ -827,40 +827,35 @@ let () = pair "realwords_boxed" bad_realwords_boxed good_realwords_boxed (fun f 
 
 (* cstrings.c *)
 
+let bool_case name bad good make =
+  pair name bad good (fun f -> expect name 1 (Bool.to_int (f (make ()))))
+
 type name
 external cstrings_name : unit -> name = "cstrings_name"
 external bad_cstrings_pair : string * int -> bool = "bad_cstrings_pair"
 external good_cstrings_pair : string * int -> bool = "good_cstrings_pair"
-let () = pair "cstrings_pair" bad_cstrings_pair good_cstrings_pair (fun f ->
-  expect "cstrings_pair" 1 (Bool.to_int (f (fresh "hello", 1))))
+let () = bool_case "cstrings_pair" bad_cstrings_pair good_cstrings_pair (fun () -> (fresh "hello", 1))
 external bad_cstrings_option : string option -> bool = "bad_cstrings_option"
 external good_cstrings_option : string option -> bool = "good_cstrings_option"
-let () = pair "cstrings_option" bad_cstrings_option good_cstrings_option (fun f ->
-  expect "cstrings_option" 1 (Bool.to_int (f (Some (fresh "hello")))))
+let () = bool_case "cstrings_option" bad_cstrings_option good_cstrings_option (fun () -> (Some (fresh "hello")))
 external bad_cstrings_int64 : int64 -> bool = "bad_cstrings_int64"
 external good_cstrings_int64 : int64 -> bool = "good_cstrings_int64"
-let () = pair "cstrings_int64" bad_cstrings_int64 good_cstrings_int64 (fun f ->
-  expect "cstrings_int64" 1 (Bool.to_int (f (Int64.of_int (Sys.opaque_identity 3)))))
+let () = bool_case "cstrings_int64" bad_cstrings_int64 good_cstrings_int64 (fun () -> (Int64.of_int (Sys.opaque_identity 3)))
 external bad_cstrings_payload : name -> bool = "bad_cstrings_payload"
 external good_cstrings_payload : name -> bool = "good_cstrings_payload"
-let () = pair "cstrings_payload" bad_cstrings_payload good_cstrings_payload (fun f ->
-  expect "cstrings_payload" 1 (Bool.to_int (f (cstrings_name ()))))
+let () = bool_case "cstrings_payload" bad_cstrings_payload good_cstrings_payload (fun () -> (cstrings_name ()))
 external bad_cstrings_digits : string list -> bool = "bad_cstrings_digits"
 external good_cstrings_digits : string list -> bool = "good_cstrings_digits"
-let () = pair "cstrings_digits" bad_cstrings_digits good_cstrings_digits (fun f ->
-  expect "cstrings_digits" 1 (Bool.to_int (f ([ fresh "12" ]))))
+let () = bool_case "cstrings_digits" bad_cstrings_digits good_cstrings_digits (fun () -> ([ fresh "12" ]))
 external bad_cstrings_passed : string ref -> bool = "bad_cstrings_passed"
 external good_cstrings_passed : string ref -> bool = "good_cstrings_passed"
-let () = pair "cstrings_passed" bad_cstrings_passed good_cstrings_passed (fun f ->
-  expect "cstrings_passed" 1 (Bool.to_int (f (ref (fresh "hello")))))
+let () = bool_case "cstrings_passed" bad_cstrings_passed good_cstrings_passed (fun () -> (ref (fresh "hello")))
 external bad_cstrings_copied : string * int -> bool = "bad_cstrings_copied"
 external good_cstrings_copied : string * int -> bool = "good_cstrings_copied"
-let () = pair "cstrings_copied" bad_cstrings_copied good_cstrings_copied (fun f ->
-  expect "cstrings_copied" 1 (Bool.to_int (f (fresh "hello", 1))))
+let () = bool_case "cstrings_copied" bad_cstrings_copied good_cstrings_copied (fun () -> (fresh "hello", 1))
 external bad_cstrings_looked_up : string array -> bool = "bad_cstrings_looked_up"
 external good_cstrings_looked_up : string array -> bool = "good_cstrings_looked_up"
-let () = pair "cstrings_looked_up" bad_cstrings_looked_up good_cstrings_looked_up (fun f ->
-  expect "cstrings_looked_up" 1 (Bool.to_int (f ([| fresh "hello" |]))))
+let () = bool_case "cstrings_looked_up" bad_cstrings_looked_up good_cstrings_looked_up (fun () -> ([| fresh "hello" |]))
 external bad_cstrings_path : string * int -> bool = "bad_cstrings_path"
 external good_cstrings_path : string * int -> bool = "good_cstrings_path"
 let () = pair "cstrings_path" bad_cstrings_path good_cstrings_path (fun f ->

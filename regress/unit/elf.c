@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+int landmark(int x);
 int landmark(int x) { return 7 * x; }
 
 typedef struct {

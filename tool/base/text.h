@@ -27,6 +27,13 @@ HChar* SC_(text_take)(Text* t);
 void SC_(text_clear)(Text* t); /* forgets the text, keeps the buffer */
 void SC_(text_free)(Text* t);
 
+/* Does `s`, of `n` characters, end so? */
+static inline Bool SC_(text_ends)(const HChar* s, SizeT n, const HChar* end)
+{
+   const SizeT m = VG_(strlen)(end);
+   return n >= m && VG_(strcmp)(s + n - m, end) == 0;
+}
+
 /* A text of its own, which the caller frees with VG_(free). */
 HChar* SC_(format)(const HChar* format, ...) PRINTF_CHECK(1, 2);
 

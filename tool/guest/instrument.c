@@ -108,7 +108,7 @@ static IRExpr* is_told(Rewrite* b, IRExpr* word)
 {
    IRExpr* in_heap = SC_(binop)(b, Ity_I1, Iop_CmpLT64U, SC_(binop)(b, Ity_I64, Iop_Sub64, word, b->heap_lo), b->heap_size);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, word, SC_(word)(LOW_ABOVE));
-   return SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(USER_END - LOW_ABOVE),
+   return SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(MEMORY_BYTES),
                      SC_(ite)(b, Ity_I64, in_heap, SC_(word)(~0UL), above));
 }
 

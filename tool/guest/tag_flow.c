@@ -173,8 +173,7 @@ static IRExpr* flow(Rewrite* b, const IRExpr* e, IRType type)
 
 static Bool adds_constant(const IRExpr* e)
 {
-   return e->tag == Iex_Binop && (e->Iex.Binop.op == Iop_Add64 || e->Iex.Binop.op == Iop_Sub64)
-          && e->Iex.Binop.arg2->tag == Iex_Const;
+   return SC_(passing)(e) == PASS_SUM && e->Iex.Binop.arg2->tag == Iex_Const;
 }
 
 static Bool is_narrow_move(IROp op)
@@ -258,7 +257,6 @@ static void note_shape(Rewrite* b, IRTemp t, const IRExpr* e)
 
 /* VEX works an address out for each instruction anew: 8(%rsi,%rcx,8), 16(%rsi,%rcx,8). What is known
    of the first such sum holds for the next ones. */
-
 static Bool is_same_atom(const Rewrite* b, const IRExpr* x, const IRExpr* y)
 {
    if (x->tag != Iex_RdTmp || y->tag != Iex_RdTmp)

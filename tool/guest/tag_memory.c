@@ -4,8 +4,8 @@
 
    A guard is one comparison of words, each time anew: of a Boolean that is and'ed, or'ed or
    used twice VEX makes a register, which costs more than the comparison. So tags are
-   compared by their rank, t - 1: it is the highest of all where there is no tag, 0 to 2 for
-   the marks, and below b->over for these and what is stale. */
+   compared by their rank, t - 1: it is the highest of all where there is no tag, 0 to 3 for
+   what is no tag, and below b->over for these and what is stale. */
 #include "guest/tag_memory.h"
 
 #include "guest/access_rules.h"
@@ -88,7 +88,7 @@ static Bool tells_no_memory(const Rewrite* b)
 static IRExpr* rank_by_address(Rewrite* b, IRExpr* addr, IRExpr* rank)
 {
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, addr, SC_(word)(LOW_ABOVE));
-   return SC_(ite)(b, Ity_I64, below(b, above, SC_(word)(USER_END - LOW_ABOVE)), rank, SC_(word)(0));
+   return SC_(ite)(b, Ity_I64, below(b, above, SC_(word)(MEMORY_BYTES)), rank, SC_(word)(0));
 }
 
 /* Ranks below this are to be looked at: all of them outside the span that was looked at
@@ -158,8 +158,8 @@ static void check_freed(Rewrite* b, IRExpr* addr, Int bytes)
 
 /*--- Loads ---*/
 
-/* Is it freed, or behind a C block, or is its tag elsewhere? */
-static IRExpr* is_no_memory(Rewrite* b, IRExpr* t)
+/* Is the word freed, or behind a C block, or is its tag elsewhere? */
+static IRExpr* is_off_limits(Rewrite* b, IRExpr* t)
 {
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, t, SC_(word)(TAG_RELEASED));
    return below(b, above, SC_(word)(TAG_ELSEWHERE - TAG_RELEASED + 1));
@@ -176,13 +176,13 @@ static IRExpr* call_loaded(Rewrite* b, IRExpr* slow, IRExpr* addr, IRExpr* other
 }
 
 /* The tag of `value`, which `addr` holds. Marks and stale tags are the helper's where the
-   value may be one, and what is no memory is in any case; else they are none. */
+   value may be one, and what is off limits is in any case; else they are none. */
 static IRExpr* tag_of_word(Rewrite* b, IRExpr* addr, IRExpr* value, Bool swapped)
 {
    IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 1, NULL)));
    IRExpr* rank = rank_of(b, t);
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, value, b->heap_lo);
-   IRExpr* wanted = SC_(ite)(b, Ity_I64, is_no_memory(b, t), SC_(word)(0), above);
+   IRExpr* wanted = SC_(ite)(b, Ity_I64, is_off_limits(b, t), SC_(word)(0), above);
    IRExpr* asked = SC_(ite)(b, Ity_I64, below(b, rank, b->over), wanted, SC_(word)(~0UL));
    IRExpr* plain = SC_(ite)(b, Ity_I64, below(b, rank, b->over), SC_(word)(0), t);
    IRExpr* slow = below(b, asked, b->heap_size);
@@ -223,7 +223,7 @@ void SC_(check_read)(Rewrite* b, IRExpr* addr, Int bytes)
 {
    if (bytes == 8) {
       IRExpr* t = while_in_stub(b, SC_(load_at)(b, Ity_I64, SC_(shadow_place)(b, addr, 1, NULL)));
-      SC_(call)(b, is_no_memory(b, t), "memory_read", &SC_(memory_read), mkIRExprVec_2(addr, SC_(word)(b->bounds)));
+      SC_(call)(b, is_off_limits(b, t), "memory_read", &SC_(memory_read), mkIRExprVec_2(addr, SC_(word)(b->bounds)));
    } else if (bytes > 8)
       load_vector(b, addr, bytes / 8);
    else if (SC_(options).c_memory)

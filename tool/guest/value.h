@@ -41,7 +41,8 @@ static inline Bool SC_(is_low)(Addr a) { return a + LOW_BELOW < LOW_BELOW + LOW_
 /* Addresses at which a program has no memory, as a rule: those near 0, and all that end beyond its half of what amd64
    can address, as words do that are no addresses (characters, doubles). */
 #define USER_END (1UL << 47)
-static inline Bool SC_(is_no_memory)(Addr a) { return a - LOW_ABOVE >= USER_END - LOW_ABOVE; }
+#define MEMORY_BYTES (USER_END - LOW_ABOVE)
+static inline Bool SC_(is_no_memory)(Addr a) { return a - LOW_ABOVE >= MEMORY_BYTES; }
 
 /* Memory at `addr` is about to be accessed; the address was made from a base by adding
    constants and has the tag `t` from there: not of this epoch; or the access is in a stub and

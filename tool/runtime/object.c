@@ -99,13 +99,6 @@ static Int mark_order(const void* a, const void* b)
    return (Int)x->begin - (Int)y->begin; /* one unit ends where the next begins */
 }
 
-/* A text of `n` characters. */
-static Bool ends_with(const HChar* s, SizeT n, const HChar* end)
-{
-   const SizeT m = VG_(strlen)(end);
-   return n > m && VG_(strcmp)(s + n - m, end) == 0;
-}
-
 /* Both separators, `__` and `.`. Not caml_system__code_begin: that is the
    runtime's assembly. */
 static void collect_mark(const ElfSymbol* s, void* opaque)
@@ -113,8 +106,8 @@ static void collect_mark(const ElfSymbol* s, void* opaque)
    if (VG_(strncmp)(s->name, "caml", 4) != 0 || VG_(strncmp)(s->name, "caml_system", 11) == 0)
       return;
    const SizeT n = VG_(strlen)(s->name);
-   const Bool begin = ends_with(s->name, n, "__code_begin") || ends_with(s->name, n, ".code_begin");
-   const Bool end = ends_with(s->name, n, "__code_end") || ends_with(s->name, n, ".code_end");
+   const Bool begin = SC_(text_ends)(s->name, n, "__code_begin") || SC_(text_ends)(s->name, n, ".code_begin");
+   const Bool end = SC_(text_ends)(s->name, n, "__code_end") || SC_(text_ends)(s->name, n, ".code_end");
    if (begin || end) {
       const Mark m = { s->value, begin };
       VG_(addToXA)((XArray*)opaque, &m);

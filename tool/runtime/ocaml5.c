@@ -368,10 +368,12 @@ static HChar* objection(const Runtime* rt)
 {
    static const HChar* const needed[] = {
       "caml_global_heap_state", "caml_empty_minor_heap_promote", "caml_final_update_last_minor", "caml_cycle_heap",
-      "caml_mem_map", "caml_shared_try_alloc", "caml_data_segments"
+      "caml_mem_map", "caml_shared_try_alloc"
    };
-   const UWord n_needed = sizeof needed / sizeof *needed - (rt->interpreter != 0);
-   const HChar* missing = SC_(family_missing)(needed, n_needed);
+   static const HChar* const needed_natively[] = { "caml_data_segments" };
+   const HChar* missing = SC_(family_missing)(needed, sizeof needed / sizeof *needed);
+   if (!missing && !rt->interpreter)
+      missing = SC_(family_missing)(needed_natively, sizeof needed_natively / sizeof *needed_natively);
    if (missing)
       return SC_(format)("the program's OCaml runtime has no %s, as 5.0 to 5.4 have: it is of "
                          "another version, or its symbols are stripped", missing);

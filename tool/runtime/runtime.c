@@ -170,12 +170,6 @@ static Entry* add_function(Addr addr, SizeT size, const HChar* name)
    return e;
 }
 
-static Bool ends_with(const HChar* s, const HChar* end)
-{
-   const SizeT n = VG_(strlen)(s), m = VG_(strlen)(end);
-   return n >= m && VG_(strcmp)(s + n - m, end) == 0;
-}
-
 static void trust(Addr lo, Addr hi)
 {
    SC_(code_class_set)(lo, hi, CODE_RUNTIME);
@@ -187,8 +181,10 @@ static void trust_archive(const Gathered* g, Addr lo, Addr hi)
    trust(lo, hi);
    for (Word i = 0; i < VG_(sizeXA)(g->code); i++) {
       const CodeSymbol* s = VG_(indexXA)(g->code, i);
-      if (s->addr >= lo && s->addr < hi && !ends_with(s->name, "code_begin")
-          && !ends_with(s->name, "code_end"))
+      if (s->addr < lo || s->addr >= hi)
+         continue;
+      const SizeT n = VG_(strlen)(s->name);
+      if (!SC_(text_ends)(s->name, n, "code_begin") && !SC_(text_ends)(s->name, n, "code_end"))
          add_function(s->addr, s->size, s->name);
    }
 }
