@@ -28,7 +28,7 @@ typedef struct {
    Bool  waste_first;     /* the words of a pool that make no slot lie before the first */
    Bool  maps_aligned;    /* caml_mem_map takes an alignment, between size and reserve */
    Word  young_ptr, young_start, young_end, current_stack, local_roots;
-   Word  trap_sp_off, external_raise; /* of bytecode; 0: not known */
+   Word  trap_sp_off, external_raise; /* of bytecode */
 } Version;
 
 #define SLOTS_OF_5_0 { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 29, 33, 37, 42, 47, 53, 59, \
@@ -41,15 +41,15 @@ typedef struct {
 /* The newest first. */
 static const Version versions[] = {
    { "caml_sys_temp_dir_name", "5.4", UNTESTED ("5.4"),
-     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0, 0, 0 },
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0, 0x1b0, 0x1c8 },
    { "caml_callback_res", "5.3", NULL,
      SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0xa0, 0x1b0, 0x1c8 },
    { "caml_cycle_heap_from_stw_single", "5.2", UNTESTED ("5.2"),
-     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0x98, 0, 0 },
+     SLOTS_OF_5_2, True, False, 0x08, 0x10, 0x18, 0x28, 0x98, 0x1a8, 0x1c0 },
    { "caml_runtime_events_user_register", "5.1", NULL,
      SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x28, 0x98, 0x1a8, 0x1c0 },
    { "caml_cycle_heap_stw", "5.0", UNTESTED ("5.0"),
-     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x20, 0xa0, 0, 0 }
+     SLOTS_OF_5_0, False, True, 0x08, 0x10, 0x18, 0x20, 0xa0, 0x1b0, 0x1c8 }
 };
 
 static struct {
@@ -391,11 +391,6 @@ Bool SC_(ocaml5_recognise)(Runtime* rt, HChar** why)
       return False;
    if (v == NULL || (!rt->interpreter && !find_glue())) {
       *why = SC_(format)("the program carries an OCaml 5 runtime that is not known: 5.1 and 5.3 are");
-      return False;
-   }
-   if (rt->interpreter && v->trap_sp_off == 0) {
-      *why = SC_(format)("the program is bytecode of OCaml %s, which is not supported: that of 5.1 and 5.3 is, or "
-                         "compile the program with ocamlopt", v->number);
       return False;
    }
    find_variables(v);
