@@ -196,6 +196,7 @@ static void pre_clo_init(void)
    VG_(track_copy_mem_remap)(remapped);
    VG_(track_die_mem_brk)(brk_shrinks);
    VG_(clo_read_inline_info) = True;
+   VG_(clo_fair_sched) = 2; /* try */
    VG_(clo_backtrace_size) = 24; /* OCaml and runtime frames eat depth */
 }
 

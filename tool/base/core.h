@@ -38,6 +38,10 @@ extern SysRes VG_(do_syscall)(UWord number, UWord, UWord, UWord, UWord,
 /* 0 when the user may do what is asked of `path`. */
 extern Int VG_(access)(const HChar* path, Bool read, Bool write, Bool execute);
 
+/* --fair-sched. Without it a thread that waits actively is given the lock again and again: domains
+   of OCaml 5 then hardly get on. 2, `try`: threads take turns where the system has futexes. */
+extern Int VG_(clo_fair_sched);
+
 /* One step of an unwinder that follows call frame information and nothing else: from the
    registers of a frame to those of its caller. False where there is none. The accessible
    range bounds what it reads. */
