@@ -48,6 +48,6 @@ VexTranslateResult __wrap_LibVEX_Translate(VexTranslateArgs* args)
 {
    class_of_head = SC_(class_of_code)(args->guest_bytes_addr);
    core_agrees = args->chase_into_ok;
-   args->chase_into_ok = SC_(stays_plain)(class_of_head) ? may_chase : never;
+   args->chase_into_ok = SC_(stays_plain)(class_of_head, args->guest_bytes_addr) ? may_chase : never;
    return __real_LibVEX_Translate(args);
 }

@@ -9,6 +9,7 @@
 #include "guest/options.h"
 #include "guest/result_rules.h"
 #include "guest/rewrite.h"
+#include "guest/shared_code.h"
 #include "guest/store_rules.h"
 #include "guest/tag_flow.h"
 #include "guest/tag_memory.h"
@@ -22,22 +23,9 @@
 #include "runtime/object.h"
 #include "runtime/string_reader.h"
 
-static IRExpr* mode_is(Rewrite* b, UWord mode)
-{
-   return SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(running).mode), SC_(word)(mode));
-}
-
 static IRExpr* mode_is_not(Rewrite* b, UWord mode)
 {
    return SC_(binop)(b, Ity_I1, Iop_CmpNE64, SC_(load_var)(b, Ity_I64, &SC_(running).mode), SC_(word)(mode));
-}
-
-/* Leaves the superblock for the translator when `when` holds at its head. */
-static void translate_again(Rewrite* b, IRExpr* when)
-{
-   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMSTART), SC_(word)(b->head)));
-   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMLEN), SC_(word)(1)));
-   addStmtToIRSB(b->out, IRStmt_Exit(when, Ijk_InvalICache, IRConst_U64(b->head), OFFSET(RIP)));
 }
 
 /*--- Ways out of stub code ---*/
@@ -142,8 +130,8 @@ static Int retranslate_head(Rewrite* b, Addr ip)
 {
    const Int first = b->out->stmts_used;
    if (b->bounds)
-      translate_again(b, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(rules_retranslate)),
-                                    SC_(word)(ip)));
+      SC_(translate_again)(b, ip, ip + 1, SC_(binop)(b, Ity_I1, Iop_CmpEQ64, SC_(load_var)(b, Ity_I64, &SC_(rules_retranslate)),
+                                                     SC_(word)(ip)));
    return first;
 }
 
@@ -233,16 +221,10 @@ static void copy_with_all_tags(Rewrite* b, const IRSB* in, Int from)
    }
 }
 
-/* Most of libc is run by the runtime alone, for which tags mean nothing. So a superblock
-   of it stays plain until a stub runs it: then it is translated again. */
-static Bool waits_for_stub(CodeClass class)
+Bool SC_(stays_plain)(CodeClass class, Addr ip)
 {
-   return class == CODE_NEUTRAL && SC_(running).mode != MODE_STUB;
-}
-
-Bool SC_(stays_plain)(CodeClass class)
-{
-   return class == CODE_OCAML || class == CODE_UNKNOWN || class == CODE_RUNTIME || waits_for_stub(class);
+   return class == CODE_OCAML || class == CODE_UNKNOWN || class == CODE_RUNTIME
+          || (class == CODE_NEUTRAL && SC_(shared_stays_plain)(ip));
 }
 
 static void copy_plain(Rewrite* b, const IRSB* in, Int from)
@@ -301,9 +283,11 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       stub_head(&b);
    if (f)
       runtime_head(&b, f);
-   const Bool plain = waits_for_stub(class);
-   if (plain)
-      translate_again(&b, mode_is(&b, MODE_STUB));
+   const Bool plain = SC_(stays_plain)(class, ip);
+   if (class == CODE_NEUTRAL && plain)
+      SC_(shared_head_plain)(&b);
+   else if (class == CODE_NEUTRAL)
+      SC_(shared_head_tagged)(&b, in);
    if ((class == CODE_STUB || class == CODE_NEUTRAL) && !plain)
       copy_with_all_tags(&b, in, first);
    else

@@ -21,7 +21,7 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
                       const VexGuestExtents* extents, const VexArchInfo* arch,
                       IRType guest_word, IRType host_word);
 
-/* Is nothing added inside superblocks of such code, as things are? */
-Bool SC_(stays_plain)(CodeClass class);
+/* Is nothing added inside the superblock at `ip`, of such code, as things are? */
+Bool SC_(stays_plain)(CodeClass class, Addr ip);
 
 #endif

@@ -100,6 +100,13 @@ IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRE
    return SC_(get_reg)(b, answer);
 }
 
+void SC_(translate_again)(Rewrite* b, Addr lo, Addr hi, IRExpr* when)
+{
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMSTART), SC_(word)(lo)));
+   addStmtToIRSB(b->out, IRStmt_Put(OFFSET(CMLEN), SC_(word)(hi - lo)));
+   addStmtToIRSB(b->out, IRStmt_Exit(when, Ijk_InvalICache, IRConst_U64(b->head), OFFSET(RIP)));
+}
+
 IRType SC_(type_of)(const Rewrite* b, const IRExpr* e)
 {
    return typeOfIRExpr(b->out->tyenv, e);

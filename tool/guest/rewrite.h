@@ -84,6 +84,10 @@ void SC_(call)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** a
    is false, the answer is `otherwise`. */
 IRExpr* SC_(call_for)(Rewrite* b, IRExpr* guard, const HChar* name, void* f, IRExpr** args, IRExpr* otherwise);
 
+/* Leaves the superblock for the translator when `when` holds at its head: what was translated of
+   [lo,hi) is thrown away. */
+void SC_(translate_again)(Rewrite* b, Addr lo, Addr hi, IRExpr* when);
+
 IRType SC_(type_of)(const Rewrite* b, const IRExpr* e);
 /* What is known of a temporary; NULL for a constant. */
 Temp*  SC_(temp_of)(const Rewrite* b, const IRExpr* atom);

@@ -17,6 +17,7 @@
 #include "runtime/may_gc.h"
 #include "runtime/runtime.h"
 #include "runtime/string_reader.h"
+#include "runtime/unwind_table.h"
 
 static HChar*  main_path;     /* NULL until known */
 static HChar*  main_build_id;
@@ -203,6 +204,8 @@ static void class_object(const ElfFile* f, const HChar* path, PtrdiffT bias, Cod
       else
          VG_(free)(why);
    }
+   if (c == CODE_NEUTRAL)
+      SC_(unwind_table_note)(f, bias);
    SC_(elf_code)(f, class_plt, &classing);
 }
 
@@ -279,6 +282,7 @@ void SC_(objects_changed)(Addr a, SizeT len)
 {
    SC_(code_class_unset)(a, a + len);
    SC_(string_readers_forget)(a, a + len);
+   SC_(unwind_tables_forget)(a, a + len);
    if (libraries)
       SC_(range_map_unset)(libraries, a, a + len);
 }
