@@ -62,6 +62,7 @@ static void collection(UInt number)
       } else if (w >= SPACE / 2)
          break;
       if (to != w) {
+         SC_(motion_note)(at(w));
          SC_(motion_move)(at(w), at(to), 8);
          Word_* k = &after[to];
          *k = space[w];
@@ -92,6 +93,31 @@ static Bool agrees(UInt w, UInt number)
       to = m[i].from;
    }
    return n == 8 || n == k->moves || k->number[k->moves - 1 - n] + MOTION_GENERATIONS <= number + 1;
+}
+
+/* A minor heap at 0xa00000, emptied many times: of one block in each that C has seen, and of one that it has not. */
+static void promotions(Stamp when)
+{
+   Motion m;
+   for (UInt i = 1; i <= MOTION_GENERATIONS; i++) {
+      SC_(motion_begin)(MOTION_PROMOTION, i, when);
+      SC_(motion_note)(0xa00008);
+      SC_(motion_move)(0xa00000, 0xb00000 + i * 4096, 16);
+      SC_(motion_move)(0xa00800, 0xb00800 + i * 4096, 16);
+      SC_(motion_forget)(0xa00000, 0xa01000);
+   }
+   CHECK(SC_(motion_history)(0xb01000, &m, 1) == 1 && m.from == 0xa00000 && m.number == 1);
+   CHECK(SC_(motion_history)(0xb01800, &m, 1) == 0);
+   const UInt late = MOTION_GENERATIONS - MOTION_WHOLE;
+   CHECK(SC_(motion_history)(0xb00800 + late * 4096, &m, 1) == 0);
+   CHECK(SC_(motion_history)(0xb01800 + late * 4096, &m, 1) == 1 && m.from == 0xa00800);
+   SC_(motion_begin)(MOTION_PROMOTION, 99, when); /* all was forgotten: nobody has seen the first block of this one */
+   SC_(motion_move)(0xa00000, 0xc00000, 16);
+   for (UInt i = 0; i < MOTION_WHOLE; i++) {
+      SC_(motion_begin)(MOTION_PROMOTION, 100 + i, when);
+      SC_(motion_move)(0xa00000, 0xd00000, 16);
+   }
+   CHECK(SC_(motion_history)(0xc00000, &m, 1) == 0);
 }
 
 int main(void)
@@ -129,5 +155,6 @@ int main(void)
    SC_(motion_move)(0x800000, 0x700000, 64);
    CHECK(SC_(motion_history)(0x800000, m, 4) == 0);
    CHECK(SC_(motion_history)(0x700000, m, 4) == 2 && m[1].from == 0x900000);
+   promotions(when);
    return tap_done();
 }

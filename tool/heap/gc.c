@@ -123,6 +123,7 @@ static void minor_promoted(void)
    if (c_code_ran)
       record_promotions(now.lo, now.hi);
    c_code_ran = False;
+   SC_(motion_forget)(now.lo, now.hi);
    /* Also of blocks that died in the collection before, anywhere in this minor heap. */
    const Range* whole = SC_(region_of)(now.hi - WORD_BYTES);
    SC_(owners_promoted)(whole ? whole->lo : now.lo, now.hi);

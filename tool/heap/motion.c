@@ -8,75 +8,122 @@ typedef struct {
    SizeT bytes;
 } Run;
 
+/* No XArray: there is a run for nearly each block that survives, and one call of memcpy for each costs as
+   much as all the rest. */
+typedef struct {
+   Run*  at; /* in the order in which they happened */
+   UWord n, room;
+} Runs;
+
 typedef struct {
    MotionKind kind;
    UInt       number;
    Stamp      when;
-   XArray*    runs; /* of Run, in the order in which they happened */
+   Runs       kept;
 } Generation;
 
 static Generation generations[MOTION_GENERATIONS]; /* a ring */
+static Runs       others[MOTION_WHOLE];            /* of the latest, by slot modulo MOTION_WHOLE */
 static UInt       next;  /* slot of the next one */
 static UInt       count; /* slots in use */
 
-static Generation* nth_latest(UInt i)
+UChar SC_(motion_lines)[MOTION_LINES / 8];
+
+static UInt slot_of_latest(UInt i)
 {
-   return &generations[(next + 2 * MOTION_GENERATIONS - 1 - i) % MOTION_GENERATIONS];
+   return (next + 2 * MOTION_GENERATIONS - 1 - i) % MOTION_GENERATIONS;
 }
+
+static Runs* others_of(UInt slot)
+{
+   return &others[slot % MOTION_WHOLE];
+}
+
+/*--- What C has seen ---*/
+
+static Bool is_noted(Addr a, SizeT bytes)
+{
+   for (UWord n = a / MOTION_LINE; n <= (a + bytes - 1) / MOTION_LINE; n++)
+      if (SC_(motion_lines)[n % MOTION_LINES / 8] & (1U << n % 8))
+         return True;
+   return False;
+}
+
+void SC_(motion_forget)(Addr lo, Addr hi)
+{
+   for (UWord n = lo / MOTION_LINE; n <= hi / MOTION_LINE + 7; n += 8)
+      SC_(motion_lines)[n % MOTION_LINES / 8] = 0;
+}
+
+/*--- Moves ---*/
 
 void SC_(motion_begin)(MotionKind kind, UInt number, Stamp when)
 {
    /* A collection that moved nothing leaves no trace. */
-   if (count > 0 && VG_(sizeXA)(nth_latest(0)->runs) == 0) {
-      next = (next + MOTION_GENERATIONS - 1) % MOTION_GENERATIONS;
+   const UInt latest = slot_of_latest(0);
+   if (count > 0 && generations[latest].kept.n == 0 && others_of(latest)->n == 0) {
+      next = latest;
       count--;
    }
    Generation* g = &generations[next];
-   if (g->runs)
-      VG_(deleteXA)(g->runs);
    g->kind = kind;
    g->number = number;
    g->when = when;
-   g->runs = VG_(newXA)(VG_(malloc), "sc.motion", VG_(free), sizeof(Run));
+   g->kept.n = others_of(next)->n = 0;
    next = (next + 1) % MOTION_GENERATIONS;
    if (count < MOTION_GENERATIONS)
       count++;
+}
+
+static void add_run(Runs* list, Run r)
+{
+   Run* last = list->n > 0 ? &list->at[list->n - 1] : NULL;
+   if (last && last->from + last->bytes == r.from && last->to + last->bytes == r.to) {
+      last->bytes += r.bytes;
+      return;
+   }
+   if (list->n == list->room) {
+      list->room = list->room ? 2 * list->room : 64;
+      list->at = VG_(realloc)("sc.motion", list->at, list->room * sizeof *list->at);
+   }
+   list->at[list->n++] = r;
 }
 
 void SC_(motion_move)(Addr from, Addr to, SizeT bytes)
 {
    if (count == 0 || from == to || bytes == 0)
       return;
-   XArray* runs = nth_latest(0)->runs;
-   const Word n = VG_(sizeXA)(runs);
-   if (n > 0) {
-      Run* last = VG_(indexXA)(runs, n - 1);
-      if (last->from + last->bytes == from && last->to + last->bytes == to) {
-         last->bytes += bytes;
-         return;
-      }
-   }
-   const Run r = { from, to, bytes };
-   VG_(addToXA)(runs, &r);
+   const UInt slot = slot_of_latest(0);
+   const Bool kept = generations[slot].kind != MOTION_PROMOTION || is_noted(from, bytes);
+   add_run(kept ? &generations[slot].kept : others_of(slot), (Run){ from, to, bytes });
 }
 
-/* The move of generation `g` that brought something to `a` (or took it away from
-   there, when `forward`). */
-static Bool find(const Generation* g, Addr a, Bool forward, Motion* m)
+/*--- Questions ---*/
+
+static const Run* find_in(const Runs* list, Addr a, Bool forward)
 {
-   for (Word i = VG_(sizeXA)(g->runs) - 1; i >= 0; i--) {
-      const Run* r = VG_(indexXA)(g->runs, i);
-      const Addr start = forward ? r->from : r->to;
-      if (a - start >= r->bytes)
-         continue;
-      m->kind = g->kind;
-      m->number = g->number;
-      m->when = g->when;
-      m->from = r->from + (a - start);
-      m->to = r->to + (a - start);
-      return True;
+   for (UWord i = list->n; i > 0; i--) {
+      const Run* r = &list->at[i - 1];
+      if (a - (forward ? r->from : r->to) < r->bytes)
+         return r;
    }
-   return False;
+   return NULL;
+}
+
+/* The move of the `i`th latest generation that brought something to `a` (or took it away from
+   there, when `forward`). */
+static Bool find(UInt i, Addr a, Bool forward, Motion* m)
+{
+   const UInt slot = slot_of_latest(i);
+   const Generation* g = &generations[slot];
+   const Run* r = find_in(&g->kept, a, forward);
+   if (!r && i < MOTION_WHOLE)
+      r = find_in(others_of(slot), a, forward);
+   if (!r)
+      return False;
+   const Addr distance = a - (forward ? r->from : r->to);
+   *m = (Motion){ g->kind, g->number, g->when, r->from + distance, r->to + distance };
+   return True;
 }
 
 UInt SC_(motion_history)(Addr a, Motion* moves, UInt max)
@@ -84,9 +131,9 @@ UInt SC_(motion_history)(Addr a, Motion* moves, UInt max)
    Motion left;
    UInt   n = 0;
    for (UInt i = 0; i < count && n < max; i++)
-      if (find(nth_latest(i), a, False, &moves[n]))
+      if (find(i, a, False, &moves[n]))
          a = moves[n++].from;
-      else if (find(nth_latest(i), a, True, &left))
+      else if (find(i, a, True, &left))
          break; /* what was here went away: what is here was not here before */
    return n;
 }
@@ -94,7 +141,7 @@ UInt SC_(motion_history)(Addr a, Motion* moves, UInt max)
 Bool SC_(motion_forward)(Addr a, Motion* move)
 {
    for (UInt i = 0; i < count; i++)
-      if (find(nth_latest(i), a, True, move))
+      if (find(i, a, True, move))
          return True;
    return False;
 }

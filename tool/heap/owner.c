@@ -2,6 +2,7 @@
 /* Owner blocks and the words by which they own: the two tables and what keeps them
    in step. owner_place.c finds the blocks of words, owner_gc.c follows blocks
    through collections. */
+#include "heap/motion.h"
 #include "heap/owner_table.h"
 
 #include "base/client.h"
@@ -47,6 +48,7 @@ static OwnerBlock* new_block(const Block* b, ExeContext* where, Stamp when)
    if (ob->ops && ob->ops->bigarray
        && SC_(client_word)(b->addr + BIGARRAY_FLAGS_WORD * WORD_BYTES, &flags))
       ob->flags = flags;
+   SC_(motion_note)(b->addr);
    VG_(HT_add_node)(SC_(owner_table).blocks, ob);
    SC_(owner_block_refer)(ob);
    if (ob->young) {

@@ -2,6 +2,7 @@
 /* The table of sites. */
 #include "provenance/site.h"
 
+#include "heap/motion.h"
 #include "heap/region.h"
 #include "provenance/tag.h"
 #include "runtime/value.h"
@@ -112,6 +113,7 @@ static Node* nth(UInt number)
 void SC_(site_gave)(UInt number, UWord word, ULong epoch)
 {
    Node* n = number ? nth(number) : NULL;
+   SC_(motion_note)(word);
    if (!n)
       return;
    if (n->epoch != epoch) {
