@@ -46,15 +46,21 @@ void SC_(rules_fork_child)(void)
 /* OCaml code runs without the lock, as has been told: to take it now is right. */
 static Bool owes_lock;
 
-/* Arguments of the call that is the GC point: a new block that is among them is given away. */
-static UWord given[6];
+/* Arguments of a call. */
+typedef struct {
+   UWord arg[6];
+} Arguments;
 
-static UWord argument(const Registers* regs, UInt i)
+static Arguments arguments_of(const Registers* regs)
 {
-   const ULong args[] = { regs->guest_RDI, regs->guest_RSI, regs->guest_RDX,
-                          regs->guest_RCX, regs->guest_R8, regs->guest_R9 };
-   return args[i];
+   return (Arguments){ { regs->guest_RDI, regs->guest_RSI, regs->guest_RDX,
+                         regs->guest_RCX, regs->guest_R8, regs->guest_R9 } };
 }
+
+/* Of the call that is the GC point: a new block that is among them is given away. Bit i of
+   `values_given`: argument i is a value; the others are not looked at. */
+static Arguments given;
+static UInt      values_given;
 
 /* Stores that the function makes for the stub, and its checks of where it makes them. */
 static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
@@ -74,12 +80,11 @@ static void check_stores_of(const RuntimeFunction* f, const Registers* regs)
    in its hands. */
 static void note_arguments(const RuntimeFunction* f, const Registers* regs)
 {
-   for (UInt i = 0; i < 6; i++) {
-      const Bool is_value = f->api && (f->api->values & (1U << i));
-      given[i] = is_value ? argument(regs, i) : 0;
-      if (!is_value && !f->may_gc && SC_(in_new_block)(argument(regs, i)))
+   given = arguments_of(regs);
+   values_given = f->api ? f->api->values : 0;
+   for (UInt i = 0; i < 6 && !f->may_gc; i++)
+      if (!(values_given & (1U << i)) && SC_(in_new_block)(given.arg[i]))
          SC_(new_block_filled)();
-   }
 }
 
 static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, const Registers* regs)
@@ -87,8 +92,8 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
    Breach b;
    Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK),
               .unknown_thread = SC_(running).unknown, .runtime_gone = runtime_gone };
-   for (UInt i = 0; i < 6; i++)
-      c.args[i] = argument(regs, i);
+   const Arguments args = arguments_of(regs);
+   VG_(memcpy)(c.args, args.arg, sizeof c.args);
    if (stub) {
       c.stub = stub->fn;
       c.operation = stub->operation;
@@ -171,7 +176,7 @@ void SC_(rules_called)(const Activation* done, Addr ip, const Registers* regs)
 static Bool is_reached(Addr block)
 {
    for (UInt i = 0; i < 6; i++)
-      if (given[i] == block)
+      if ((values_given & (1U << i)) && given.arg[i] == block)
          return True;
    return SC_(local_roots_hold)(block);
 }
@@ -197,8 +202,7 @@ void SC_(rules_gc_point)(Bool raising)
          SC_(tell)(&b);
       told_block = b.block;
    }
-   for (UInt i = 0; i < 6; i++)
-      given[i] = 0;
+   values_given = 0;
    SC_(new_block_forget)();
    SC_(roots_at_gc_point)(raising);
 }
@@ -243,7 +247,8 @@ void SC_(rules_return)(const Activation* stub, UWord result, Tag t)
       SC_(tell)(&b);
    } else if ((result & 1) == 0 && SC_(options).values && ((result & 7) || !SC_(in_heap)(result)))
       SC_(result_returned)(stub, result);
-   given[0] = result;
+   given.arg[0] = result;
+   values_given = 1;
    SC_(rules_gc_point)(False);
    SC_(rules_spans_end)();
    told_block.block = 0;

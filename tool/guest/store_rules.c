@@ -46,7 +46,8 @@ void SC_(rules_stored_first)(Addr addr, UWord value)
 void SC_(rules_overwritten)(Addr addr, UWord old)
 {
    Breach b;
-   if (!SC_(in_stub)() || SC_(rules_explain)(addr) || is_known_right() || !SC_(check_overwrite)(addr, old, &b))
+   if ((old & 7) != 0 || !SC_(in_stub)() || SC_(rules_explain)(addr) || is_known_right()
+       || !SC_(check_overwrite)(addr, old, &b))
       return;
    SC_(tell)(&b);
 }

@@ -364,17 +364,17 @@ IRExpr* SC_(overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value)
    return SC_(load_at)(b, Ity_I64, addr);
 }
 
-/* `unfit` has bits where the address has no tag, or what is stored is no immediate, or what was there
-   is no address of a block. */
+/* Nothing is asked where the address has no tag (its rank is the highest), or what is stored is no immediate. */
 void SC_(check_overwritten)(Rewrite* b, IRExpr* addr, IRExpr* value, IRExpr* old)
 {
-   IRExpr* odd = SC_(binop)(b, Ity_I64, Iop_And64, value, SC_(word)(1));
-   IRExpr* even = SC_(binop)(b, Ity_I64, Iop_Xor64, odd, SC_(word)(1));
-   IRExpr* untagged = SC_(binop)(b, Ity_I64, Iop_Shr64, rank_of(b, SC_(tag_of)(b, addr)), IRExpr_Const(IRConst_U8(63)));
-   IRExpr* low = SC_(binop)(b, Ity_I64, Iop_And64, old, SC_(word)(7));
-   IRExpr* unfit = SC_(binop)(b, Ity_I64, Iop_Or64, low, SC_(binop)(b, Ity_I64, Iop_Or64, even, untagged));
    IRExpr* above = SC_(binop)(b, Ity_I64, Iop_Sub64, old, b->heap_lo);
-   IRExpr* asked = SC_(ite)(b, Ity_I64, SC_(unop)(b, Ity_I1, Iop_CmpNEZ64, unfit), SC_(word)(~0UL), above);
+   IRExpr* untagged = SC_(binop)(b, Ity_I64, Iop_Sar64, rank_of(b, SC_(tag_of)(b, addr)), IRExpr_Const(IRConst_U8(63)));
+   IRExpr* asked = SC_(binop)(b, Ity_I64, Iop_Or64, above, untagged);
+   if (value->tag != Iex_Const) {
+      IRExpr* odd = SC_(binop)(b, Ity_I64, Iop_And64, value, SC_(word)(1));
+      IRExpr* even = SC_(binop)(b, Ity_I64, Iop_Sub64, odd, SC_(word)(1)); /* all bits or none */
+      asked = SC_(binop)(b, Ity_I64, Iop_Or64, asked, even);
+   }
    SC_(call)(b, below(b, asked, b->heap_size), "rules_overwritten", &SC_(rules_overwritten), mkIRExprVec_2(addr, old));
 }
 
