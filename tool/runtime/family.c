@@ -24,11 +24,13 @@ void SC_(family_static_data)(void (*each)(Addr, Addr, RegionKind, void*), void* 
    static Addr segments;
    if (segments == 0)
       segments = SC_(runtime_symbol)("caml_data_segments");
-   Addr pair = segments;
-   for (UInt i = 0; pair != 0 && i < FAMILY_LIST_MAX; i++, pair += 2 * WORD_BYTES) {
+   UInt n = 0;
+   while (segments != 0 && n < FAMILY_LIST_MAX && SC_(family_word)(segments + 2 * n * WORD_BYTES) != 0)
+      n++;
+   /* From the last: libraries are linked first, and laid out behind. Whoever sorts has less to move. */
+   while (n-- > 0) {
+      const Addr pair = segments + 2 * n * WORD_BYTES;
       const Addr lo = SC_(family_word)(pair), hi = SC_(family_word)(pair + WORD_BYTES);
-      if (lo == 0)
-         return;
       if (hi >= lo)
          each(lo, hi + WORD_BYTES, REGION_STATIC, opaque);
    }

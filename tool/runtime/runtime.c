@@ -68,6 +68,14 @@ static Int entry_by_address(const void* a, const void* b)
    return x < y ? -1 : x > y;
 }
 
+/* Nobody asks for OCaml's functions, of which an executable of 60 MB has 100,000. What matters is that OCaml code lies
+   there: a module's code lies between two such symbols. */
+static Bool is_between_borders(const HChar* name)
+{
+   const SizeT n = VG_(strlen)(name);
+   return !SC_(text_ends)(name, n, "code_begin") && !SC_(text_ends)(name, n, "code_end");
+}
+
 static void gather(const ElfSymbol* s, void* opaque)
 {
    Gathered* g = opaque;
@@ -82,10 +90,10 @@ static void gather(const ElfSymbol* s, void* opaque)
       }
       return;
    }
-   Named n = { s->name, s->absolute ? s->value : s->value + (Addr)g->bias, s->bind == 0 };
    const Bool ocaml = SC_(is_ocaml_symbol)(s->name);
-   /* An executable of 60 MB has 100,000 symbols of OCaml code, which nobody asks
-      us for. */
+   if (ocaml && is_between_borders(s->name))
+      return;
+   Named n = { s->name, s->absolute ? s->value : s->value + (Addr)g->bias, s->bind == 0 };
    if (!ocaml) {
       n.name = VG_(strdup)("sc.runtime.name", s->name);
       VG_(addToXA)(names, &n);
@@ -183,8 +191,7 @@ static void trust_archive(const Gathered* g, Addr lo, Addr hi)
       const CodeSymbol* s = VG_(indexXA)(g->code, i);
       if (s->addr < lo || s->addr >= hi)
          continue;
-      const SizeT n = VG_(strlen)(s->name);
-      if (!SC_(text_ends)(s->name, n, "code_begin") && !SC_(text_ends)(s->name, n, "code_end"))
+      if (is_between_borders(s->name))
          add_function(s->addr, s->size, s->name);
    }
 }
