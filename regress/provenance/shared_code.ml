@@ -1,5 +1,7 @@
 (* SPDX-License-Identifier: GPL-2.0-or-later *)
-(* A stub hands a string on by mempcpy, whose code the runtime has run before, for which it stayed plain. *)
+(* A stub hands a string on by mempcpy, whose code the runtime has run before, for which it stayed plain. With `again', by
+   memcpy, which a stub has run before, and the runtime often since: it was made plain again. *)
+external use_memcpy : unit -> unit = "use_memcpy"
 external bad_handed_on : string -> int = "bad_handed_on"
 external good_handed_on : string -> int = "good_handed_on"
 
@@ -14,5 +16,10 @@ let the_runtime_copies () =
 let () =
   the_runtime_copies ();
   let hello = Bytes.to_string (Bytes.of_string "hello") in
+  if Array.length Sys.argv > 1 then begin
+    use_memcpy ();
+    ignore (good_handed_on hello);
+    for _ = 1 to 20 do the_runtime_copies () done
+  end;
   ignore (bad_handed_on hello);
   Printf.printf "%d\n" (good_handed_on hello)

@@ -8,7 +8,10 @@
    - a return or longjmp into a function that was entered while no stub ran (thread start). A few
      instructions then give no tags and clear none.
 
-   Where functions begin is not known (no unwind table) each superblock is a function of its own. */
+   Where functions begin is not known (no unwind table) each superblock is a function of its own.
+
+   A function that others enter again and again, and no stub, becomes plain again: a stub that copies at start would
+   make each copy of the runtime's dear for ever. Not those into whose middle others jump. */
 #include "guest/shared_code.h"
 
 #include "guest/transition.h"
@@ -21,8 +24,15 @@ typedef struct {
    Addr  hi;
    Bool  entered;   /* a stub has run it: all that is translated from now on has tags */
    Bool  plain;     /* something of it was translated without */
-   UWord discard;   /* not 0: and is still there */
+   Bool  jumped_to; /* into its middle */
+   UWord discard;   /* not 0: something plain must go, and is still there */
+   UWord others;    /* how often it was entered since a stub did */
+   UWord patience;  /* so often, then it is plain again */
 } SharedFunction;
+
+/* To translate a function again costs as much as some thousand runs with tags; each time it was for
+   nothing the next comes later. */
+#define PATIENCE 4096
 
 static VgHashTable* functions; /* of SharedFunction; they stay when their object goes: nothing is lost by it */
 
@@ -36,8 +46,7 @@ static SharedFunction* function_at(Addr ip)
    if (!f) {
       f = SC_(new)("sc.shared_code", sizeof *f);
       f->node.key = lo;
-      f->entered = f->plain = False;
-      f->discard = 0;
+      f->patience = PATIENCE;
       VG_(HT_add_node)(functions, f);
    }
    f->hi = hi;
@@ -83,14 +92,44 @@ static void enter_target(Rewrite* b, const SharedFunction* from, const IRConst* 
    if (SC_(class_of_code)(a) != CODE_NEUTRAL)
       return;
    SharedFunction* to = function_at(a);
-   if (to != from && to->node.key != a)
-      enter(b, to);
+   if (to == from || to->node.key == a)
+      return;
+   to->jumped_to = True;
+   enter(b, to);
+}
+
+/* Bits of the result: all while no stub runs, else none. */
+static IRExpr* others_run(Rewrite* b)
+{
+   IRExpr* mode = SC_(load_var)(b, Ity_I64, &SC_(running).mode);
+   return SC_(binop)(b, Ity_I64, Iop_Sub64, mode, SC_(word)(MODE_STUB));
+}
+
+static void is_plain_again(SharedFunction* f)
+{
+   if (f->jumped_to)
+      return; /* by now */
+   f->entered = f->plain = False;
+   f->others = 0;
+   f->patience *= 2;
+}
+
+static void count_others(Rewrite* b, SharedFunction* f)
+{
+   IRExpr* more = SC_(binop)(b, Ity_I64, Iop_Add64, SC_(load_var)(b, Ity_I64, &f->others), SC_(word)(1));
+   IRExpr* others = SC_(binop)(b, Ity_I64, Iop_And64, more, others_run(b));
+   SC_(store_var)(b, &f->others, others);
+   IRExpr* enough = SC_(binop)(b, Ity_I1, Iop_CmpLE64U, SC_(word)(f->patience), others);
+   SC_(call)(b, enough, "is_plain_again", &is_plain_again, mkIRExprVec_1(SC_(word)((UWord)f)));
+   leave(b, f, enough);
 }
 
 void SC_(shared_head_tagged)(Rewrite* b, const IRSB* in)
 {
    SharedFunction* f = function_at(b->head);
    enter(b, f);
+   if (f->node.key == b->head && !f->jumped_to)
+      count_others(b, f);
    for (Int i = 0; i < in->stmts_used; i++)
       if (in->stmts[i]->tag == Ist_Exit)
          enter_target(b, f, in->stmts[i]->Ist.Exit.dst);
