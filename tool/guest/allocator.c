@@ -11,7 +11,6 @@
 #include "guest/options.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
-#include "heap/region.h"
 #include "provenance/shadow.h"
 #include "pub_tool_replacemalloc.h" // VG_(cli_malloc)
 #include "pub_tool_threadstate.h"   // VG_(get_running_tid)
@@ -93,17 +92,7 @@ static void make_call(ReleaseCall* call, ThreadId tid, Addr addr, Family family,
       call->around = SC_(cblock_holding)(addr);
 }
 
-/* Memory that has been OCaml's heap since the runtime got it: what lay there, its regions remember. To hold it back
-   would be for nothing, and makes a heap that is compacted now and then grow into new pages. */
-static Bool was_heap(const CBlock* b)
-{
-   const Addr inside = b->addr + b->bytes / 2;
-   Stamp gone;
-   return b->family == FAMILY_RUNTIME
-          && (SC_(in_heap)(inside) || (SC_(region_was)(inside, &gone) && SC_(before)(b->born, gone)));
-}
-
-void SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
+CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
 {
    ReleaseCall    call;
    ReleaseFinding finding;
@@ -115,14 +104,11 @@ void SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
       SC_(report)(SC_(describe_release)(&finding));
    }
    if (!call.block || call.block->state != CBLOCK_LIVE)
-      return;
+      return NULL;
    SC_(rules_released)(call.block, &call.release);
    SC_(growth_freed)(addr, call.block->bytes);
-   if (was_heap(call.block)) {
-      VG_(memset)((void*)addr, 0, call.block->bytes); /* dead words there keep no C block from being lost */
-      SC_(cblock_given_back)(call.block);
-   } else
-      SC_(cblock_released)(call.block, &call.release);
+   SC_(cblock_released)(call.block, &call.release);
+   return call.block;
 }
 
 static void release_or_nothing(ThreadId tid, void* p, Family family, const HChar* function)

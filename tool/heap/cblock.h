@@ -78,8 +78,6 @@ CBlock* SC_(cblock_before)(Addr a);
 /* `b`, live, is released. Its memory goes to the quarantine (a map's does not: the
    kernel has it already). */
 void SC_(cblock_released)(CBlock* b, const Release* r);
-/* The same, but its memory is not held back. `b` is gone. */
-void SC_(cblock_given_back)(CBlock* b);
 
 /* The runtime or libc maps or unmaps at `addr`: a map known there is history. */
 void SC_(cblock_forget_map)(Addr addr);
