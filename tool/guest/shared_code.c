@@ -5,8 +5,8 @@
 
    - a jump from the middle of another function, as assembly has them (memmove's variants share their tails):
      it is seen when the superblock that jumps is translated for a stub, and what it jumps to is entered, too;
-   - a return or longjmp into a function that was entered while no stub ran (thread start). A few
-     instructions then give no tags and clear none.
+   - a return or longjmp into a function that was entered while no stub ran (thread start), or that became
+     plain again while another thread's stub was inside. A few instructions then give no tags and clear none.
 
    Where functions begin is not known (no unwind table) each superblock is a function of its own.
 
