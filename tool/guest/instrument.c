@@ -66,6 +66,12 @@ static void leave_by_return(Rewrite* b)
              mkIRExprVec_2(SC_(word)(b->class == CODE_STUB ? b->last_ip : 0), IRExpr_GSPTR()));
 }
 
+/* malloc, or __tls_get_addr, returns what no stub has had: what was known of the register is over. */
+static void result_is_new(Rewrite* b)
+{
+   addStmtToIRSB(b->out, IRStmt_Put(b->shadow + OFFSET(RAX), SC_(word)(0)));
+}
+
 static void stub_exit(Rewrite* b)
 {
    const IRExpr* next = b->out->next;
@@ -298,6 +304,8 @@ IRSB* SC_(instrument)(VgCallbackClosure* closure, IRSB* in, const VexGuestLayout
       stub_exit(&b);
    if (class == CODE_STUB && SC_(options).values)
       tell_strings(&b);
+   if (class == CODE_LINK && b.out->jumpkind == Ijk_Ret)
+      result_is_new(&b);
    if (((class == CODE_NEUTRAL && !plain) || class == CODE_LINK) && b.out->jumpkind == Ijk_Ret)
       leave_by_return(&b);
    if (class == CODE_RUNTIME)

@@ -2,12 +2,12 @@
 /* Owner blocks and the words by which they own: the two tables and what keeps them
    in step. owner_place.c finds the blocks of words, owner_gc.c follows blocks
    through collections. */
-#include "heap/motion.h"
 #include "heap/owner_table.h"
 
 #include "base/client.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "heap/motion.h"
 #include "heap/region.h"
 #include "runtime/value.h"
 

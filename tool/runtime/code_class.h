@@ -13,7 +13,7 @@ typedef enum {
    CODE_RUNTIME,     /* libasmrun, libthreadsnat: trusted */
    CODE_NEUTRAL,     /* libc, libm, libstdc++: no transitions, but values pass through */
    CODE_LINK,        /* ld.so, PLT, Valgrind's preloads: the same, and registers that hold
-                        values come out as they went in */
+                        values come out as they went in, but that of the result */
    CODE_STUB         /* everything else, third-party libraries included */
 } CodeClass;
 
