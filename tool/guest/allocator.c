@@ -11,6 +11,7 @@
 #include "guest/options.h"
 #include "guest/root_rules.h"
 #include "guest/transition.h"
+#include "heap/region.h"
 #include "provenance/shadow.h"
 #include "pub_tool_replacemalloc.h" // VG_(cli_malloc)
 #include "pub_tool_threadstate.h"   // VG_(get_running_tid)
@@ -58,7 +59,7 @@ static void* allocate(SizeT bytes, SizeT align, Family family, Bool zero)
       VG_(memset)(p, 0, bytes);
    SC_(shadow_clear)((Addr)p, (Addr)p + bytes);
    watch_end((Addr)p + bytes);
-   SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)());
+   SC_(cblock_born)((Addr)p, bytes, family_seen(family), SC_(capture)())->turn = SC_(stub_turns);
    SC_(growth_allocated)((Addr)p, bytes);
    return p;
 }
@@ -92,8 +93,37 @@ static void make_call(ReleaseCall* call, ThreadId tid, Addr addr, Family family,
       call->around = SC_(cblock_holding)(addr);
 }
 
-CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
+static Bool was_heap(const CBlock* b)
 {
+   const Addr inside = b->addr + b->bytes / 2;
+   Stamp gone;
+   return SC_(in_heap)(inside) || (SC_(region_was)(inside, &gone) && SC_(before)(b->born, gone));
+}
+
+/* The runtime took this memory for itself and gives it back, and no stub's code has run between: nobody else has its
+   address. Exception: what a custom block owns, which OCaml code can copy (Obj.dup). */
+static Bool is_runtimes_alone(const CBlock* b)
+{
+   Addr finaliser, v;
+   return b && b->state == CBLOCK_LIVE && b->family == FAMILY_RUNTIME && b->turn == SC_(stub_turns) && !b->owners
+          && !SC_(in_stub)() && !SC_(running_finaliser)(&finaliser, &v);
+}
+
+static void give_back_at_once(CBlock* b)
+{
+   if (was_heap(b))
+      VG_(memset)((void*)b->addr, 0, b->bytes); /* dead words there keep no C block from being lost */
+   SC_(growth_freed)(b->addr, b->bytes);
+   SC_(cblock_given_back)(b);
+}
+
+void SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function)
+{
+   CBlock* const b = SC_(cblock_at)(addr);
+   if (is_runtimes_alone(b)) {
+      give_back_at_once(b);
+      return;
+   }
    ReleaseCall    call;
    ReleaseFinding finding;
    make_call(&call, tid, addr, family, function);
@@ -104,11 +134,10 @@ CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* functi
       SC_(report)(SC_(describe_release)(&finding));
    }
    if (!call.block || call.block->state != CBLOCK_LIVE)
-      return NULL;
+      return;
    SC_(rules_released)(call.block, &call.release);
    SC_(growth_freed)(addr, call.block->bytes);
    SC_(cblock_released)(call.block, &call.release);
-   return call.block;
 }
 
 static void release_or_nothing(ThreadId tid, void* p, Family family, const HChar* function)

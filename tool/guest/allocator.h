@@ -14,8 +14,7 @@ void SC_(allocator_init)(void);
 void SC_(allocator_start)(void);
 
 /* A release of `addr` by `function` of `family` is asked for: checks it, reports
-   what is wrong, records it when the block is live. Returns the block when its
-   memory may go. */
-CBlock* SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function);
+   what is wrong, records it when the block is live. */
+void SC_(release)(ThreadId tid, Addr addr, Family family, const HChar* function);
 
 #endif

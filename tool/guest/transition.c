@@ -36,6 +36,7 @@ typedef struct {
 
 Running SC_(running);
 ULong   SC_(stubs_entered);
+UInt    SC_(stub_turns);
 
 static Thread*  threads; /* by ThreadId */
 static ThreadId current;
@@ -112,6 +113,7 @@ static void set_unlocked(Bool unlocked)
 static void run_stub(void)
 {
    const Activation* a = SC_(innermost)();
+   SC_(stub_turns)++;
    SC_(running).mode = MODE_STUB;
    SC_(running).entry_ret = a && a->kind == ACT_STUB ? a->ret : 0;
    SC_(running).tail_ip = 0;
@@ -396,6 +398,7 @@ void SC_(thread_runs)(ThreadId tid)
    SC_(running) = threads[tid].saved;
    waiting -= SC_(running).waits;
    current = tid;
+   SC_(stub_turns)++; /* it may be in a stub */
    SC_(activations) = &threads[tid].acts;
    enter_epochs();
    SC_(new_block_forget)();
@@ -439,6 +442,7 @@ void SC_(signal_ends)(ThreadId tid, Int sig)
          continue;
       SC_(prune)(sp);
       SC_(running) = i.running;
+      SC_(stub_turns)++;
       enter_epochs();
       return;
    }

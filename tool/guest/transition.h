@@ -82,4 +82,7 @@ void SC_(transitions_fork_child)(ThreadId survivor);
 
 extern ULong SC_(stubs_entered);
 
+/* Changes whenever stub code begins or goes on, in any thread. */
+extern UInt SC_(stub_turns);
+
 #endif

@@ -76,6 +76,16 @@ static void unqueue(CBlock* b)
    held_bytes -= cost(b);
 }
 
+/* Forgets `b`, and gives its memory back. */
+static void let_go(CBlock* b)
+{
+   const Addr a = b->addr;
+   const Bool has_memory = b->family != FAMILY_MAP && b->family != FAMILY_DESCRIBED;
+   drop(b);
+   if (has_memory)
+      give_back(a);
+}
+
 /* Keeps the quarantine within its limit, but not at the cost of a block that an
    OCaml block still points to, as long as others can go. */
 static void trim(void)
@@ -88,11 +98,7 @@ static void trim(void)
          passed++;
          continue;
       }
-      const Addr a = b->addr;
-      const Bool has_memory = b->family != FAMILY_MAP && b->family != FAMILY_DESCRIBED;
-      drop(b);
-      if (has_memory)
-         give_back(a);
+      let_go(b);
    }
 }
 
@@ -174,6 +180,12 @@ void SC_(cblock_released)(CBlock* b, const Release* r)
    b->state = CBLOCK_QUARANTINED;
    enqueue(b);
    trim();
+}
+
+void SC_(cblock_given_back)(CBlock* b)
+{
+   tl_assert(b->state == CBLOCK_LIVE);
+   let_go(b);
 }
 
 void SC_(cblocks_each)(CBlockState state, void (*each)(CBlock*, void*), void* opaque)

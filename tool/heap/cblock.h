@@ -47,6 +47,7 @@ struct CBlock {
    UChar         family; /* Family */
    UChar         state;  /* CBlockState */
    Bool          copied; /* some of its owners may wait for their blocks (Obj.dup) */
+   UInt          turn;   /* of stub code, at its birth */
    struct Owner* owners; /* newest first (heap/owner.h) */
    Release*      release; /* NULL while live */
    CBlock*       newer;  /* in quarantine: released after this one */
@@ -78,6 +79,8 @@ CBlock* SC_(cblock_before)(Addr a);
 /* `b`, live, is released. Its memory goes to the quarantine (a map's does not: the
    kernel has it already). */
 void SC_(cblock_released)(CBlock* b, const Release* r);
+/* The same, of a block that there is nothing to tell of: its memory is malloc's again. `b` is gone. */
+void SC_(cblock_given_back)(CBlock* b);
 
 /* The runtime or libc maps or unmaps at `addr`: a map known there is history. */
 void SC_(cblock_forget_map)(Addr addr);

@@ -47,13 +47,14 @@ UInt SC_(gc_compactions)(void)
 static void record_promotions(Addr hp, Addr hi)
 {
    SC_(motion_begin)(MOTION_PROMOTION, minors, SC_(now)());
+   if (hp % WORD_BYTES != 0 || hp >= hi || !SC_(client_readable)(hp, hi - hp))
+      return;
    while (hp < hi) {
       const Addr from = hp + WORD_BYTES;
-      UWord hd, to;
-      if (!SC_(client_word)(hp, &hd))
-         return;
+      UWord hd = *(const UWord*)hp;
       if (hd == 0) {
-         if (!SC_(client_word)(from, &to) || !SC_(client_word)(to - WORD_BYTES, &hd))
+         const Addr to = from < hi ? *(const UWord*)from : 0;
+         if (!SC_(client_word)(to - WORD_BYTES, &hd))
             return;
          SC_(motion_move)(from, to, SC_(header_bytes)(hd));
       }

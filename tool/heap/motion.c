@@ -8,11 +8,18 @@ typedef struct {
    SizeT bytes;
 } Run;
 
-/* No XArray: there is a run for nearly each block that survives, and one call of memcpy for each costs as
-   much as all the rest. */
+/* Moves in the order in which they happened. No XArray: there is a run for nearly each block that survives, and one
+   call of memcpy for each costs as much as all the rest. Nothing is copied to make room, and the pieces of forgotten
+   moves serve the next: memory that is touched for the first time costs more than the moves. */
+typedef struct Piece Piece;
+struct Piece {
+   Piece* older;
+   UInt   n;
+   Run    at[340]; /* a piece is 8 KiB */
+};
+
 typedef struct {
-   Run*  at; /* in the order in which they happened */
-   UWord n, room;
+   Piece* newest; /* none is empty */
 } Runs;
 
 typedef struct {
@@ -26,6 +33,7 @@ static Generation generations[MOTION_GENERATIONS]; /* a ring */
 static Runs       others[MOTION_WHOLE];            /* of the latest, by slot modulo MOTION_WHOLE */
 static UInt       next;  /* slot of the next one */
 static UInt       count; /* slots in use */
+static Piece*     spare;
 
 UChar SC_(motion_lines)[MOTION_LINES / 8];
 
@@ -57,11 +65,21 @@ void SC_(motion_forget)(Addr lo, Addr hi)
 
 /*--- Moves ---*/
 
+static void empty(Runs* list)
+{
+   while (list->newest) {
+      Piece* p = list->newest;
+      list->newest = p->older;
+      p->older = spare;
+      spare = p;
+   }
+}
+
 void SC_(motion_begin)(MotionKind kind, UInt number, Stamp when)
 {
    /* A collection that moved nothing leaves no trace. */
    const UInt latest = slot_of_latest(0);
-   if (count > 0 && generations[latest].kept.n == 0 && others_of(latest)->n == 0) {
+   if (count > 0 && !generations[latest].kept.newest && !others_of(latest)->newest) {
       next = latest;
       count--;
    }
@@ -69,24 +87,38 @@ void SC_(motion_begin)(MotionKind kind, UInt number, Stamp when)
    g->kind = kind;
    g->number = number;
    g->when = when;
-   g->kept.n = others_of(next)->n = 0;
+   empty(&g->kept);
+   empty(others_of(next));
    next = (next + 1) % MOTION_GENERATIONS;
    if (count < MOTION_GENERATIONS)
       count++;
 }
 
+static Piece* add_piece(Runs* list)
+{
+   Piece* p = spare;
+   if (p)
+      spare = p->older;
+   else
+      p = VG_(malloc)("sc.motion", sizeof *p);
+   p->older = list->newest;
+   p->n = 0;
+   list->newest = p;
+   return p;
+}
+
 static void add_run(Runs* list, Run r)
 {
-   Run* last = list->n > 0 ? &list->at[list->n - 1] : NULL;
+   enum { ROOM = sizeof list->newest->at / sizeof *list->newest->at };
+   Piece* p = list->newest;
+   Run* last = p ? &p->at[p->n - 1] : NULL;
    if (last && last->from + last->bytes == r.from && last->to + last->bytes == r.to) {
       last->bytes += r.bytes;
       return;
    }
-   if (list->n == list->room) {
-      list->room = list->room ? 2 * list->room : 64;
-      list->at = VG_(realloc)("sc.motion", list->at, list->room * sizeof *list->at);
-   }
-   list->at[list->n++] = r;
+   if (!p || p->n == ROOM)
+      p = add_piece(list);
+   p->at[p->n++] = r;
 }
 
 void SC_(motion_move)(Addr from, Addr to, SizeT bytes)
@@ -102,11 +134,12 @@ void SC_(motion_move)(Addr from, Addr to, SizeT bytes)
 
 static const Run* find_in(const Runs* list, Addr a, Bool forward)
 {
-   for (UWord i = list->n; i > 0; i--) {
-      const Run* r = &list->at[i - 1];
-      if (a - (forward ? r->from : r->to) < r->bytes)
-         return r;
-   }
+   for (const Piece* p = list->newest; p; p = p->older)
+      for (UInt i = p->n; i > 0; i--) {
+         const Run* r = &p->at[i - 1];
+         if (a - (forward ? r->from : r->to) < r->bytes)
+            return r;
+      }
    return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Shadow memory: a tag for each word of the client's memory. Chunks of 16 KiB share
+/* Shadow memory: a tag for each word of the client's memory. Chunks of 8 KiB share
    one of three constant secondaries (nothing tagged, all OCaml's, all freed) until a tag is
    stored in them.
 
@@ -10,11 +10,11 @@
 
 #include "provenance/tag.h"
 
-#define SHADOW_CHUNK_BITS 14
+#define SHADOW_CHUNK_BITS 13
 #define SHADOW_CHUNK      (1UL << SHADOW_CHUNK_BITS)
 #define SHADOW_WORDS      (SHADOW_CHUNK / sizeof(Tag))
 #define SHADOW_PAD        16          /* words before and behind a secondary, all TAG_ELSEWHERE */
-#define SHADOW_PRIMARIES  (1UL << 24) /* of 16 KiB: 256 GiB, more than the client may map */
+#define SHADOW_PRIMARIES  (1UL << 25) /* of 8 KiB: 256 GiB, more than the client may map */
 
 /* Read by instrumented code. The secondary of the chunk that holds `a` lies at
    SC_(shadow_base) + SC_(shadow_primary)[chunk of a], in bytes: a zero entry is
