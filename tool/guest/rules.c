@@ -93,7 +93,8 @@ static Bool check_the_call(const RuntimeFunction* f, const Activation* stub, con
    Call c = { .f = f, .unlocked = SC_(running).unlocked || (owes_lock && f->role == ROLE_ACQUIRES_LOCK),
               .unknown_thread = SC_(running).unknown, .runtime_gone = runtime_gone };
    const Arguments args = arguments_of(regs);
-   VG_(memcpy)(c.args, args.arg, sizeof c.args);
+   for (UInt i = 0; i < 6; i++)
+      c.args[i] = args.arg[i];
    if (stub) {
       c.stub = stub->fn;
       c.operation = stub->operation;

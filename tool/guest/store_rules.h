@@ -40,7 +40,7 @@ static inline Bool SC_(rules_want_store)(Addr addr, UWord bytes)
    const NewBlock* b = &SC_(new_block);
    const Addr end = b->block + b->bytes;
    return b->block != 0 && addr + bytes > b->block && addr <= end
-          && (addr + bytes > end || b->made == MAKES_UNFILLED || b->made == MAKES_CUSTOM);
+          && (addr + bytes > end || SC_(unfilled).size != 0);
 }
 
 static inline void SC_(rules_stored)(Addr addr, UWord bytes)

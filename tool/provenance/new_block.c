@@ -16,6 +16,14 @@ Span     SC_(unfilled);
 static UWord before[NEW_BLOCK_FIELDS];
 static Bool  written[NEW_BLOCK_FIELDS];
 
+/* Whoever frees what the payload holds would free what lay there before: without a finaliser nobody does
+   (struct custom_operations, custom.h). */
+static Bool has_finaliser(Addr block)
+{
+   UWord ops, finalize;
+   return SC_(client_word)(block, &ops) && SC_(client_word)(ops + WORD_BYTES, &finalize) && finalize != 0;
+}
+
 static UWord fields(void)
 {
    const UWord max = SC_(new_block).made == MAKES_CUSTOM ? CUSTOM_FIELDS : NEW_BLOCK_FIELDS;
@@ -38,7 +46,7 @@ void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeF
    if (made == MAKES_UNFILLED && maker && SC_(header_tag)(b->header) >= NO_SCAN_TAG)
       b->made = made = MAKES_FILLED; /* any bytes will do */
    SC_(unfilled).size = 0;
-   if (made != MAKES_UNFILLED && made != MAKES_CUSTOM)
+   if (made != MAKES_UNFILLED && !(made == MAKES_CUSTOM && has_finaliser(block)))
       return;
    SC_(unfilled).lo = block;
    SC_(unfilled).size = bytes;
@@ -63,15 +71,15 @@ void SC_(new_block_written)(Addr a)
 
 void SC_(new_block_filled)(void)
 {
-   SC_(new_block).made = MAKES_FILLED;
+   if (SC_(new_block).made != MAKES_CUSTOM) /* whose operations stay what they are */
+      SC_(new_block).made = MAKES_FILLED;
    SC_(unfilled).size = 0;
 }
 
 static Bool is_written(UWord i)
 {
-   const NewBlock* b = &SC_(new_block);
-   return (b->made != MAKES_UNFILLED && b->made != MAKES_CUSTOM) || i >= NEW_BLOCK_FIELDS || written[i]
-          || *(const UWord*)(b->block + i * WORD_BYTES) != before[i];
+   return SC_(unfilled).size == 0 || i >= NEW_BLOCK_FIELDS || written[i]
+          || *(const UWord*)(SC_(new_block).block + i * WORD_BYTES) != before[i];
 }
 
 Bool SC_(new_block_has)(Addr a)

@@ -29,8 +29,8 @@ extern NewBlock SC_(new_block);
 void SC_(new_block_made)(Addr block, SizeT bytes, MadeBlock made, const RuntimeFunction* maker, Addr ip,
                          UWord length);
 
-/* The memory of the new block while it is to be filled, else of size 0: read by instrumented
-   code, which tells of narrow stores there. */
+/* The memory of the new block while it is to be filled (of a custom one: while a finaliser would read what nobody has
+   written), else of size 0: read by instrumented code, which tells of narrow stores there. */
 typedef struct {
    Addr  lo;
    UWord size;
