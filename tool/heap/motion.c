@@ -3,9 +3,9 @@
 #include "heap/motion.h"
 
 typedef struct {
-   Addr  from;
-   Addr  to;
-   SizeT bytes;
+   Addr to;
+   UInt from; /* bytes behind the piece's `base` */
+   UInt bytes;
 } Run;
 
 /* Moves in the order in which they happened. No XArray: there is a run for nearly each block that survives, and one
@@ -14,8 +14,9 @@ typedef struct {
 typedef struct Piece Piece;
 struct Piece {
    Piece* older;
+   Addr   base;
    UInt   n;
-   Run    at[340]; /* a piece is 8 KiB */
+   Run    at[510]; /* a piece is 8 KiB */
 };
 
 typedef struct {
@@ -94,7 +95,7 @@ void SC_(motion_begin)(MotionKind kind, UInt number, Stamp when)
       count++;
 }
 
-static Piece* add_piece(Runs* list)
+static Piece* add_piece(Runs* list, Addr base)
 {
    Piece* p = spare;
    if (p)
@@ -102,45 +103,58 @@ static Piece* add_piece(Runs* list)
    else
       p = VG_(malloc)("sc.motion", sizeof *p);
    p->older = list->newest;
+   p->base = base;
    p->n = 0;
    list->newest = p;
    return p;
 }
 
-static void add_run(Runs* list, Run r)
+/* Of less than 2 GiB. */
+static void add_run(Runs* list, Addr from, Addr to, UInt bytes)
 {
-   enum { ROOM = sizeof list->newest->at / sizeof *list->newest->at };
+   enum { ROOM = sizeof list->newest->at / sizeof *list->newest->at, SIDE = 1U << 30 };
    Piece* p = list->newest;
    Run* last = p ? &p->at[p->n - 1] : NULL;
-   if (last && last->from + last->bytes == r.from && last->to + last->bytes == r.to) {
-      last->bytes += r.bytes;
+   if (last && p->base + last->from + last->bytes == from && last->to + last->bytes == to
+       && last->bytes + bytes > last->bytes) {
+      last->bytes += bytes;
       return;
    }
-   if (!p || p->n == ROOM)
-      p = add_piece(list);
-   p->at[p->n++] = r;
+   if (!p || p->n == ROOM || from - p->base > (UInt)-1)
+      p = add_piece(list, from - SIDE);
+   p->at[p->n++] = (Run){ to, (UInt)(from - p->base), bytes };
 }
 
 void SC_(motion_move)(Addr from, Addr to, SizeT bytes)
 {
+   enum { PART = 1U << 30 };
    if (count == 0 || from == to || bytes == 0)
       return;
    const UInt slot = slot_of_latest(0);
    const Bool kept = generations[slot].kind != MOTION_PROMOTION || is_noted(from, bytes);
-   add_run(kept ? &generations[slot].kept : others_of(slot), (Run){ from, to, bytes });
+   Runs* list = kept ? &generations[slot].kept : others_of(slot);
+   for (; bytes > PART; bytes -= PART, from += PART, to += PART)
+      add_run(list, from, to, PART);
+   add_run(list, from, to, (UInt)bytes);
 }
 
 /*--- Questions ---*/
 
-static const Run* find_in(const Runs* list, Addr a, Bool forward)
+/* What moved to `a`, or from there when `forward`, and by how far. */
+static Bool find_in(const Runs* list, Addr a, Bool forward, Motion* m)
 {
    for (const Piece* p = list->newest; p; p = p->older)
       for (UInt i = p->n; i > 0; i--) {
          const Run* r = &p->at[i - 1];
-         if (a - (forward ? r->from : r->to) < r->bytes)
-            return r;
+         const Addr from = p->base + r->from;
+         const Addr distance = a - (forward ? from : r->to);
+         if (distance < r->bytes) {
+            m->from = from + distance;
+            m->to = r->to + distance;
+            return True;
+         }
       }
-   return NULL;
+   return False;
 }
 
 /* The move of the `i`th latest generation that brought something to `a` (or took it away from
@@ -149,13 +163,11 @@ static Bool find(UInt i, Addr a, Bool forward, Motion* m)
 {
    const UInt slot = slot_of_latest(i);
    const Generation* g = &generations[slot];
-   const Run* r = find_in(&g->kept, a, forward);
-   if (!r && i < MOTION_WHOLE)
-      r = find_in(others_of(slot), a, forward);
-   if (!r)
+   if (!find_in(&g->kept, a, forward, m) && (i >= MOTION_WHOLE || !find_in(others_of(slot), a, forward, m)))
       return False;
-   const Addr distance = a - (forward ? r->from : r->to);
-   *m = (Motion){ g->kind, g->number, g->when, r->from + distance, r->to + distance };
+   m->kind = g->kind;
+   m->number = g->number;
+   m->when = g->when;
    return True;
 }
 
