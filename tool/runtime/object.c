@@ -237,6 +237,12 @@ const HChar* SC_(build_id_of)(const HChar* path)
    return NULL;
 }
 
+/* The core reads its own symbols, too. */
+static Bool is_the_tool(Addr text, SizeT size)
+{
+   return (Addr)&SC_(examine_program) - text < size;
+}
+
 static void look_at(const DebugInfo* di)
 {
    const HChar* why;
@@ -246,7 +252,7 @@ static void look_at(const DebugInfo* di)
    const CodeClass c = class_of_object(di);
    /* Also when the file cannot be read any more, as after an upgrade. */
    SC_(code_class_set)(text, text + size, c);
-   ElfFile* f = SC_(elf_open)(path, &why);
+   ElfFile* f = is_the_tool(text, size) ? NULL : SC_(elf_open)(path, &why);
    if (f == NULL)
       return;
    class_object(f, path, VG_(DebugInfo_get_text_bias)(di), c);
