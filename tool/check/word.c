@@ -60,8 +60,8 @@ static WordKind kind_of_address(UWord w)
    if (SC_(is_ocaml_code)(w))
       return WORD_CODE;
    const CBlock* c = SC_(cblock_at)(w);
-   if (c && c->state == CBLOCK_QUARANTINED)
-      return WORD_RELEASED;
+   if (c) /* what lies before it is no header, but may be what is left of one */
+      return c->state == CBLOCK_QUARANTINED ? WORD_RELEASED : WORD_NAKED;
    if (SC_(client_word)(w - WORD_BYTES, &header) && SC_(header_colour)(header) == COLOUR_BLACK)
       return WORD_VALUE;
    return SC_(client_readable)(w, WORD_BYTES) ? WORD_NAKED : garbage(w);
