@@ -93,6 +93,7 @@ static void make_call(ReleaseCall* call, ThreadId tid, Addr addr, Family family,
       call->around = SC_(cblock_holding)(addr);
 }
 
+/* Has it been OCaml's heap since it was born? The runtime takes a chunk out of its list before it gives it back. */
 static Bool was_heap(const CBlock* b)
 {
    const Addr inside = b->addr + b->bytes / 2;

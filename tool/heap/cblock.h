@@ -3,6 +3,7 @@
    birth to release and beyond. A freed block stays in quarantine, so that its
    address is not reused and its story can be told; blocks that an OCaml block
    still points to are kept longest: they are the double frees to come.
+   Exception: cblock_given_back.
 
    Invariants: at most one block per address is known (live or in quarantine).
    A block's memory belongs to malloc while `state` is LIVE or QUARANTINED. */
